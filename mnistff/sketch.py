@@ -1,0 +1,161 @@
+"""Pen strokes → the 28×28 image that MNIST would have made of them.
+
+MNIST's digits were scaled to fit a 20×20 box, keeping their shape, and placed by their centre of
+mass in 28×28 (LeCun, Bottou, Bengio, Haffner 1998, "Gradient-based learning applied to document
+recognition", section III-A). Here the same is done from the strokes themselves, so neither the
+size of the canvas nor the width of its pen changes what the network sees.
+
+Coordinates are those of the image: x to the right, y down, the centre of pixel [row, column] at
+y = row, x = column.
+"""
+
+import math
+from collections.abc import Sequence
+
+import torch
+
+SIZE = 28
+BOX = 20.0
+PEN = 2.0
+"""Width of the pen, in pixels of the 28×28 image. MNIST's median stroke is about as wide."""
+MIDDLE = 14.0
+"""Row and column of the centre of mass. MNIST's images have it at pixel 14, not at 13.5."""
+MAX_POINTS = 10_000
+SEGMENTS_AT_ONCE = 64
+
+Strokes = Sequence[Sequence[Sequence[float]]]
+
+
+class StrokesError(ValueError):
+    """The strokes cannot be drawn; the message says why, in a sentence for the person who drew."""
+
+
+def rasterise(strokes: Strokes, pen: float = PEN) -> torch.Tensor:
+    """Draw pen strokes as MNIST would have.
+
+    Args:
+        strokes: lists of points [x, y], y pointing down, in any unit. A stroke of one point is
+            a dot.
+        pen: width of the pen in pixels of the result.
+
+    Returns:
+        The image (28, 28), float32, 0 (paper) to 1 (ink), its centre of mass at pixel (14, 14).
+
+    Raises:
+        StrokesError: no points, more than 10,000 of them, or something that is no finite number.
+    """
+    return draw(fit_box(segments(strokes)[None], torch.tensor([pen])), torch.tensor([pen]))[0]
+
+
+def segments(strokes: Strokes) -> torch.Tensor:
+    """The strokes as line segments (S, 2, 2): [segment, start or end, x or y], float64.
+
+    Raises:
+        StrokesError: as `rasterise`.
+    """
+    points = _check(strokes)
+    # A lone point gets itself as a neighbour, so that a dot is a segment of no length.
+    pairs = [torch.stack([s[:-1], s[1:]], 1) if len(s) > 1 else s[None].repeat(1, 2, 1) for s in points]
+    return torch.cat(pairs)
+
+
+def fit_box(lines: torch.Tensor, pen: torch.Tensor) -> torch.Tensor:
+    """Scale drawings, keeping their shape, until they fill the 20×20 box, pen included.
+
+    Args:
+        lines: (B, S, 2, 2) float, in any unit, padded by repeating a segment.
+        pen: widths (B,), in pixels.
+
+    Returns:
+        (B, S, 2, 2) float32, in pixels, the box's middle at (0, 0).
+    """
+    points = lines.flatten(1, 2).double()
+    # Unit size first: extents of huge or tiny drawings would overflow or underflow.
+    points = points / points.abs().amax((1, 2), keepdim=True).clamp_min(1e-300)
+    low, high = points.amin(1, keepdim=True), points.amax(1, keepdim=True)
+    extent = (high - low).amax(2, keepdim=True)
+    # What is this small beside its distance from the origin is a dot: there is no shape to keep.
+    scale = torch.where(extent > 1e-9, (BOX - pen.double())[:, None, None] / extent.clamp_min(1e-9), 0)
+    return ((points - (low + high) / 2) * scale).float().unflatten(1, lines.shape[1:3])
+
+
+def draw(lines: torch.Tensor, pen: torch.Tensor) -> torch.Tensor:
+    """Draw drawings that `fit_box` has scaled, their centre of mass in the middle, uncut.
+
+    Args:
+        lines: (B, S, 2, 2) float32, in pixels around (0, 0).
+        pen: widths (B,), float32, in pixels.
+
+    Returns:
+        (B, 28, 28) float32, 0 to 1.
+    """
+    lines = lines + MIDDLE
+    lines = lines + (MIDDLE - _centre_of_mass(_ink(lines, pen)))[:, None, None]
+    # A drawing with nearly all its ink at one end would reach past the image: make it smaller.
+    reach = (lines - MIDDLE).abs().amax((1, 2, 3))
+    shrink = ((SIZE - MIDDLE - 0.5 - pen / 2) / reach).clamp_max(1)
+    if (shrink < 1).any():
+        lines = (lines - MIDDLE) * shrink[:, None, None, None] + MIDDLE
+    return _ink(lines, pen)
+
+
+def _ink(lines: torch.Tensor, pen: torch.Tensor) -> torch.Tensor:
+    """Ink (B, 28, 28), 0 to 1: how much of each pixel a round pen along the lines covers.
+
+    The coverage is that of a straight edge at the pixel's distance, a ramp one pixel wide.
+    """
+    # A few segments at a time: what is held at once stays small, and in the processor's cache.
+    distance2 = torch.full((len(lines), SIZE, SIZE), torch.inf)
+    for some in lines.split(SEGMENTS_AT_ONCE, dim=1):
+        torch.minimum(distance2, _squared_distance(some).amin(1), out=distance2)
+    return (pen[:, None, None] / 2 + 0.5 - distance2.sqrt()).clamp(0, 1)
+
+
+def _squared_distance(lines: torch.Tensor) -> torch.Tensor:
+    """From every pixel to the nearest point of every segment: (B, S, 2, 2) → (B, S, 28, 28)."""
+    grid = torch.arange(SIZE, dtype=lines.dtype)
+    start, step = lines[:, :, 0, :, None], (lines[:, :, 1] - lines[:, :, 0])[..., None]  # (B, S, 2, 1)
+    length2 = step.square().sum(2, keepdim=True)
+    offset = grid - start  # (B, S, 2, 28): x and y
+    share = offset * step / length2.clamp_min(1e-12)
+    # Where along its segment the nearest point lies, 0 to 1.
+    nearest = (share[:, :, 0, None, :] + share[:, :, 1, :, None]).clamp_(0, 1)
+    x = nearest * -step[:, :, 0, :, None] + offset[:, :, 0, None, :]
+    y = nearest.mul_(-step[:, :, 1, :, None]).add_(offset[:, :, 1, :, None])
+    return x.square_().add_(y.square_())
+
+
+def _centre_of_mass(images: torch.Tensor) -> torch.Tensor:
+    """(B, 28, 28) → (B, 2): x, y."""
+    grid = torch.arange(SIZE, dtype=images.dtype)
+    mass = images.sum((1, 2))
+    return torch.stack([(images.sum(1) * grid).sum(1), (images.sum(2) * grid).sum(1)], 1) / mass[:, None]
+
+
+def _check(strokes: Strokes) -> list[torch.Tensor]:
+    """The strokes that have points, as float64 (n, 2) each; or a StrokesError."""
+    shape = StrokesError("Strokes must be a list of strokes, each a list of points [x, y].")
+    if not isinstance(strokes, Sequence) or isinstance(strokes, str):
+        raise shape
+    if not all(isinstance(stroke, Sequence) and not isinstance(stroke, str) for stroke in strokes):
+        raise shape
+    count = sum(len(stroke) for stroke in strokes)
+    if count == 0:
+        raise StrokesError("There is nothing to read yet: draw a digit.")
+    if count > MAX_POINTS:
+        raise StrokesError(f"The drawing has {count:,} points; {MAX_POINTS:,} are the most.")
+    for point in (p for stroke in strokes for p in stroke):
+        if not isinstance(point, Sequence) or len(point) != 2:
+            raise shape
+        if not all(_is_finite(number) for number in point):
+            raise StrokesError("Every coordinate must be a finite number.")
+    return [torch.tensor(stroke, dtype=torch.float64) for stroke in strokes if stroke]
+
+
+def _is_finite(number: object) -> bool:
+    if isinstance(number, bool) or not isinstance(number, (int, float)):
+        return False
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # an int too large for a float
+        return False
