@@ -1,0 +1,99 @@
+"""From labels and logits: accuracy, the confusion matrix, the mistakes.
+
+An evaluation is what a network said of a whole test set. All that the app shows of it is derived
+here, so every figure speaks of the same weights.
+"""
+
+from typing import NamedTuple
+
+import torch
+from torch import nn
+
+from mnistff.data import Samples
+
+DIGITS = 10
+
+
+class Evaluation(NamedTuple):
+    """A network's answers to a test set.
+
+    `labels` int64 (N,), the truth, 0 to 9; `logits` float32 (N, 10).
+    """
+
+    labels: torch.Tensor
+    logits: torch.Tensor
+
+    @property
+    def predictions(self) -> torch.Tensor:
+        """The digit with the largest logit, int64 (N,). The softmax would not change the order."""
+        return self.logits.max(1).indices
+
+    @property
+    def probabilities(self) -> torch.Tensor:
+        """float32 (N, 10), each row adding up to 1."""
+        return self.logits.softmax(1)
+
+    @property
+    def accuracy(self) -> float:
+        """The share of predictions that are right, 0 to 1."""
+        return (self.predictions == self.labels).double().mean().item()
+
+
+class Confusion(NamedTuple):
+    """`count` images of the digit `true` were taken for `predicted`, out of `total` of that digit."""
+
+    true: int
+    predicted: int
+    count: int
+    total: int
+
+    def __str__(self) -> str:
+        return f"{self.true} taken for {self.predicted}: {self.count} of {self.total}"
+
+
+@torch.inference_mode()
+def answer(model: nn.Module, samples: Samples) -> Evaluation:
+    """The network's answers to samples, batch by batch; the evaluation is on the CPU."""
+    model.eval()
+    device = next(model.parameters()).device
+    logits = [model(batch.to(device)).cpu() for batch in samples.inputs.split(1000)]
+    return Evaluation(samples.labels, torch.cat(logits))
+
+
+def confusion_matrix(labels: torch.Tensor, predictions: torch.Tensor) -> torch.Tensor:
+    """How often each digit was taken for each.
+
+    Args:
+        labels, predictions: int64 (N,), 0 to 9.
+
+    Returns:
+        Counts (10, 10), int64: `[true, predicted]`.
+
+    Raises:
+        ValueError: something is not 0 to 9.
+    """
+    for name, digits in (("labels", labels), ("predictions", predictions)):
+        if len(digits) and not (digits.min() >= 0 and digits.max() < DIGITS):
+            raise ValueError(f"{name} must be 0 to 9")
+    cells = labels * DIGITS + predictions
+    return torch.bincount(cells, minlength=DIGITS * DIGITS).reshape(DIGITS, DIGITS)
+
+
+def worst_confusions(matrix: torch.Tensor, most: int = 5) -> list[Confusion]:
+    """The most frequent errors of a confusion matrix (10, 10), worst first."""
+    errors = matrix - matrix.diag().diag()
+    totals = matrix.sum(1).tolist()
+    order = errors.flatten().sort(descending=True, stable=True).indices[:most].tolist()
+    cells = [divmod(cell, DIGITS) for cell in order]
+    return [
+        Confusion(true, predicted, int(errors[true, predicted]), totals[true])
+        for true, predicted in cells
+        if errors[true, predicted] > 0
+    ]
+
+
+def mistakes(evaluation: Evaluation) -> torch.Tensor:
+    """Indices of the images whose prediction is not their label, most confident first, int64 (M,)."""
+    wrong = (evaluation.predictions != evaluation.labels).nonzero().flatten()
+    confidence = evaluation.probabilities[wrong].amax(1)
+    return wrong[confidence.sort(descending=True, stable=True).indices]

@@ -1,0 +1,176 @@
+"""Train the network and leave it as an artifact.
+
+    python train.py                                 the lecture's recipe, into artifacts/lecture
+    python train.py --epochs 3 --hidden 32          the same with other settings
+    python app.py --model artifacts/lecture         look at the result
+
+MNIST is fetched into data/ the first time, unless --data-dir or MNISTFF_DATA names a folder that has it.
+"""
+
+import argparse
+import dataclasses
+import platform
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from torch.utils.data import DataLoader
+from tqdm import tqdm
+
+from mnistff import artifact, plots
+from mnistff.card import model_card
+from mnistff.data import DATA_FOLDER, DataError, Samples, data_folder, load_mnist, make_loader, to_inputs
+from mnistff.evaluation import Evaluation, answer, confusion_matrix, worst_confusions
+from mnistff.model import FeedForward
+from mnistff.training import RECIPES, EpochRecord, Recipe, default_device, fit
+
+OVERRIDES = ("epochs", "hidden", "batch_size", "learning_rate")
+
+
+class WithBar:
+    """A loader that shows a progress bar while it is gone through."""
+
+    def __init__(self, loader: DataLoader):
+        self.loader = loader
+
+    def __len__(self) -> int:
+        return len(self.loader)
+
+    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        return iter(tqdm(self.loader, unit="step", leave=False, disable=None))
+
+
+def main() -> None:
+    parser = make_parser()
+    options = parser.parse_args()
+    output = options.output or Path("artifacts") / options.recipe
+    overrides = {name: getattr(options, name) for name in OVERRIDES if getattr(options, name) is not None}
+    recipe = dataclasses.replace(RECIPES[options.recipe], **overrides)
+    try:
+        with artifact.replacing(output) as folder:
+            train(options, recipe, folder)
+    except (DataError, artifact.ArtifactError) as error:
+        parser.exit(2, f"train.py: {error}\n")
+    except KeyboardInterrupt:
+        parser.exit(130, f"\nStopped. {output} is as it was before.\n")
+    print(f"\nThe model is in {output}. See it in the app:\npython app.py --model {output}")
+
+
+def train(options: argparse.Namespace, recipe: Recipe, folder: Path) -> None:
+    """Load, fit, evaluate, save into `folder`."""
+    train_split, test_split = (load_mnist(split, options.data_dir) for split in ("train", "test"))
+    train_samples = Samples(to_inputs(train_split.images), train_split.labels)
+    test_samples = Samples(to_inputs(test_split.images), test_split.labels)
+    torch.manual_seed(options.seed)
+    model = FeedForward(recipe.hidden).to(options.device)
+
+    start = time.perf_counter()
+    records = []
+    train_loader = WithBar(make_loader(train_samples, recipe.batch_size, shuffle=True, seed=options.seed))
+    for record in fit(model, recipe, train_loader, make_loader(test_samples, recipe.batch_size)):
+        print_record(record)
+        records.append(record)
+
+    train_accuracy = answer(model, train_samples).accuracy
+    evaluations = {"mnist": answer(model, test_samples)}
+    metrics = {
+        "recipe": options.recipe,
+        "settings": dataclasses.asdict(recipe),
+        "seed": options.seed,
+        "device": str(options.device),
+        "versions": {"python": platform.python_version(), "torch": torch.__version__},
+        "parameters": sum(parameter.numel() for parameter in model.parameters()),
+        "seconds": round(time.perf_counter() - start, 1),
+        "epochs": [dataclasses.asdict(record) for record in records],
+        "train_images": len(train_samples),
+        "train_accuracy": train_accuracy,
+        "test_accuracy": {name: evaluation.accuracy for name, evaluation in evaluations.items()},
+    }
+    artifact.save(folder, model.cpu(), metrics, evaluations)
+    write_card(folder, metrics, evaluations, records)
+    print_result(metrics, evaluations)
+
+
+def write_card(
+    folder: Path, metrics: dict, evaluations: dict[str, Evaluation], records: list[EpochRecord]
+) -> None:
+    first = next(iter(evaluations.values()))
+    plots.loss_curves(records).savefig(folder / artifact.LOSS_FIGURE)
+    matrix = confusion_matrix(first.labels, first.predictions)
+    plots.confusion_matrix(matrix).savefig(folder / artifact.CONFUSION_FIGURE)
+    (folder / artifact.CARD).write_text(model_card(metrics, evaluations), encoding="utf-8")
+
+
+def print_record(record: EpochRecord) -> None:
+    print(
+        f"epoch {record.epoch:2}  train loss {record.train_loss:.4f}  test loss {record.test_loss:.4f}  "
+        f"test accuracy {record.test_accuracy:.2%}  {record.seconds:.2f} s",
+        flush=True,
+    )
+
+
+def print_result(metrics: dict, evaluations: dict[str, Evaluation]) -> None:
+    print(f"\naccuracy on the {metrics['train_images']:,} training images: {metrics['train_accuracy']:.2%}")
+    for name, evaluation in evaluations.items():
+        print(f"accuracy on {artifact.TEST_SETS[name]}: {evaluation.accuracy:.2%}; the worst confusions:")
+        for confusion in worst_confusions(confusion_matrix(evaluation.labels, evaluation.predictions)):
+            print(f"  {confusion}")
+
+
+def make_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
+    )
+    parser.add_argument("--recipe", choices=RECIPES, default="lecture", help="named settings (%(default)s)")
+    parser.add_argument("--epochs", type=whole_number, help="times to go through the training set")
+    parser.add_argument("--hidden", type=hidden_units, help="hidden units")
+    parser.add_argument("--batch-size", type=whole_number, help="images per step")
+    parser.add_argument("--learning-rate", type=positive_number, help="Adam's step size")
+    parser.add_argument("--seed", type=seed, default=0, help="of weights and order of images (%(default)s)")
+    parser.add_argument(
+        "--device", type=device, default=default_device(), help="cpu or cuda:0 (here: %(default)s)"
+    )
+    parser.add_argument(
+        "--data-dir", type=Path, default=data_folder(), help=f"data folder (${DATA_FOLDER}, else data)"
+    )
+    parser.add_argument("--output", type=Path, help="folder of the artifact (artifacts/RECIPE)")
+    return parser
+
+
+def whole_number(text: str, most: int = 1_000_000) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 to {most:,}")
+    return int(text)
+
+
+def hidden_units(text: str) -> int:
+    return whole_number(text, artifact.MAX_HIDDEN)
+
+
+def positive_number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no number above 0")
+    return number
+
+
+def seed(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 2**63:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from 0")
+    return int(text)
+
+
+def device(text: str) -> torch.device:
+    try:
+        torch.empty(1, device=text)
+    except (RuntimeError, AssertionError):
+        raise argparse.ArgumentTypeError(f"there is no device {text} here; cpu always works") from None
+    return torch.device(text)
+
+
+if __name__ == "__main__":
+    main()
