@@ -39,7 +39,7 @@ MAX_HIDDEN = 10_000
 TEST_SETS = {"mnist": "MNIST's test set"}
 """The test sets that an evaluation may cover, and what to call them."""
 
-PRETRAINED = {name: Path(__file__).parent / "pretrained" / name for name in ("lecture",)}
+PRETRAINED = {name: Path(__file__).resolve().parent / "pretrained" / name for name in ("lecture",)}
 """The artifacts that ship, by recipe."""
 
 

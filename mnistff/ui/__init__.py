@@ -4,42 +4,41 @@ from collections.abc import Mapping
 
 import gradio as gr
 
-from mnistff.artifact import TEST_SETS, Artifact
+from mnistff.artifact import PRETRAINED, TEST_SETS, Artifact
 from mnistff.ui.api import add_endpoints
 from mnistff.ui.confusion import confusion_tab
 from mnistff.ui.draw import Canvas
 from mnistff.ui.images import TestImages
 from mnistff.ui.mistakes import mistakes_tab
+from mnistff.ui.parts import read
 
-TITLE = "mnistff: a first neural network"
+HEADER = (
+    '<header class="header"><h1>mnistff</h1>'
+    "<p>Draw a digit, see what a neural network makes of it and why, and see where it fails.</p></header>"
+)
 
 
 def build_app(artifacts: Mapping[str, Artifact]) -> gr.Blocks:
     """The whole app, for models by name; the first is chosen at the start."""
     first = next(iter(artifacts))
     images = TestImages()
-    with gr.Blocks(title=TITLE, analytics_enabled=False) as app:
-        gr.Markdown(
-            f"# {TITLE}\nOne hidden layer reads the digit that you draw. Draw, see why, see where it fails."
-        )
-        with gr.Row():
-            model = gr.Radio(list(artifacts), value=first, label="Model", interactive=True, scale=1)
-            about = gr.Markdown(in_words(first, artifacts[first]))
+    with gr.Blocks(title="mnistff: a first neural network", analytics_enabled=False) as app:
+        gr.HTML(HEADER, css_template=read("header.css"), apply_default_css=False)
+        model = gr.Radio(list(artifacts), value=first, label="Model", interactive=True)
+        about = gr.Markdown(in_words(first, artifacts[first]))
         with gr.Tab("Draw"):
             canvas = Canvas(artifacts, first)
         with gr.Tab("Confusion matrix"):
             confusion_tab(artifacts, model)
-        with gr.Tab("Mistakes"):
+        with gr.Tab("Mistakes") as mistakes:
             mistakes_tab(artifacts, model, images)
-        model.change(
-            lambda name: (in_words(name, artifacts[name]), name),
-            model,
-            [about, canvas],
-            show_progress="hidden",
-            api_visibility="private",
-        )
+
+        def choose(name: str) -> tuple[str, str]:
+            return in_words(name, artifacts[name]), name
+
+        model.change(choose, model, [about, canvas], show_progress="hidden", api_visibility="private")
+        mistakes.select(images.prepare, show_progress="hidden", api_visibility="private")
         add_endpoints(artifacts, images)
-        app.load(images.prepare, api_visibility="private")
     return app
 
 
@@ -49,7 +48,9 @@ def in_words(name: str, artifact: Artifact) -> str:
         f"**{evaluation.accuracy:.2%}** right on {TEST_SETS[test_set]}"
         for test_set, evaluation in artifact.evaluations.items()
     )
+    ships = artifact.folder.resolve() in PRETRAINED.values()
     return (
-        f"**{name}**: 784 → {artifact.model.hidden} → 10, trained by the recipe "
-        f"`{artifact.metrics['recipe']}`; {accuracies}. The weights are from `{artifact.folder}`."
+        f"**{name}**, {artifact.model.hidden} hidden units: {accuracies}. "
+        f"Weights {'that ship with the app' if ships else f'from the folder `{artifact.folder}`'}, "
+        f"trained by the recipe {artifact.metrics['recipe']}."
     )

@@ -235,5 +235,9 @@ document.addEventListener("keydown", key);
 new ResizeObserver(redraw).observe(canvas);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 watch("value", chooseModel);
+part("compare").hidden = panels.size === 1;
+part("compare").addEventListener("change", (event) => {
+  part("answers").classList.toggle("side-by-side", event.target.checked);
+});
 chooseModel();
 changed();

@@ -7,16 +7,7 @@ import torch
 
 from mnistff.artifact import TEST_SETS, Artifact
 from mnistff.evaluation import Evaluation, confusion_matrix, worst_confusions
-
-STYLE = """
-table { border-collapse: separate; border-spacing: 2px; font-variant-numeric: tabular-nums; }
-caption { caption-side: top; text-align: left; padding: 0 0 .5rem; color: var(--body-text-color); }
-th, td { min-width: 2.5rem; padding: .35rem .4rem; text-align: right; color: var(--body-text-color); }
-th { font-weight: 600; text-align: center; }
-td { background: color-mix(in srgb, var(--error-text-color) calc(var(--heat) * 55%), transparent); }
-td.right { font-weight: 700; outline: 2px solid var(--border-color-primary); }
-.wide { overflow-x: auto; }
-"""
+from mnistff.ui.parts import read
 
 
 class MatrixTable(gr.HTML):
@@ -26,7 +17,9 @@ class MatrixTable(gr.HTML):
     """
 
     def __init__(self, value: str):
-        super().__init__(value=value, css_template=STYLE, js_on_load=None)
+        super().__init__(
+            value=value, css_template=read("confusion.css"), js_on_load=None, apply_default_css=False
+        )
 
 
 def confusion_tab(artifacts: Mapping[str, Artifact], model: gr.Radio) -> None:
@@ -56,9 +49,9 @@ def markup(evaluation: Evaluation) -> str:
         for true, counts in enumerate(matrix.tolist())
     )
     return (
-        '<div class="wide"><table><caption>Rows: true label. Columns: predicted label.</caption>'
-        f'<thead><tr><th scope="col">true \\ predicted</th>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
+        '<table class="matrix"><caption>Rows: true label. Columns: predicted label.</caption>'
+        f'<thead><tr><th scope="col"><span>true \\ predicted</span></th>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
     )
 
 

@@ -29,6 +29,7 @@ class Canvas(gr.HTML):
             html_template=read("canvas.html"),
             css_template=read("bars.css") + read("canvas.css"),
             js_on_load=read("canvas.js"),
+            apply_default_css=False,
             server_functions=[classify],
             models=list(artifacts),
             examples=json.loads(read("examples.json")),
@@ -55,7 +56,9 @@ def answer_request(artifacts: Mapping[str, Artifact], request: Any) -> dict[str,
     name = request["model"]
     digit, other = answers[name].topk(2).indices.tolist()
     pixels, _ = evidence(artifacts[name].model, image, digit, other)
-    pixels = pixels / pixels.abs().max().clamp_min(1e-9)
+    # A few pixels often count for much more than the rest: the twentieth is shown as bright as they are.
+    brightest = pixels.abs().flatten().topk(20).values[-1].clamp_min(1e-9)
+    pixels = (pixels / brightest).clamp(-1, 1)
     return {
         "image": _numbers(image),
         "evidence": _numbers(pixels),

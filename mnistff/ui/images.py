@@ -1,38 +1,57 @@
 """The images of MNIST's test set, read when somebody first wants to see one."""
 
 import threading
+import time
+from concurrent.futures import Future, TimeoutError
 
 import torch
 
-from mnistff.data import DataError, load_mnist
+from mnistff.data import DataError, Split, load_mnist
+
+SECONDS_TO_WAIT = 5
+SECONDS_BEFORE_NEXT_TRY = 60
 
 
 class TestImages:
-    """MNIST's test images, fetched once, in the background, and shared by all visitors."""
+    """MNIST's test images, read or fetched once, in the background, for all visitors."""
 
     __test__ = False  # pytest: this is no test
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._images: torch.Tensor | None = None
+        self._future: Future[Split] | None = None
+        self._began = 0.0
 
     def prepare(self) -> None:
-        """Start to read or fetch the images; returns at once."""
-        threading.Thread(target=self._try, daemon=True).start()
+        """Start to read or fetch the images, unless that was done; returns at once."""
+        with self._lock:
+            if self._future and not (self._failed() and time.monotonic() > self._next_try()):
+                return
+            self._began, self._future = time.monotonic(), Future()
+            threading.Thread(target=_load_into, args=(self._future,), daemon=True).start()
 
     def get(self) -> torch.Tensor:
-        """The images, uint8 (10000, 28, 28); waits until they are there.
+        """The images, uint8 (10000, 28, 28).
 
         Raises:
-            DataError: they cannot be had; the next call tries again.
+            DataError: they cannot be had, or are still on their way after five seconds.
         """
-        with self._lock:
-            if self._images is None:
-                self._images = load_mnist("test").images
-            return self._images
-
-    def _try(self) -> None:
+        self.prepare()
         try:
-            self.get()
-        except DataError as error:
-            print(error)
+            return self._future.result(SECONDS_TO_WAIT).images
+        except TimeoutError:
+            raise DataError("MNIST's images are on their way; try again in a moment.") from None
+
+    def _failed(self) -> bool:
+        return self._future.done() and self._future.exception() is not None
+
+    def _next_try(self) -> float:
+        return self._began + SECONDS_BEFORE_NEXT_TRY
+
+
+def _load_into(future: Future[Split]) -> None:
+    try:
+        future.set_result(load_mnist("test"))
+    except DataError as error:
+        print(error)
+        future.set_exception(error)

@@ -13,12 +13,6 @@ from mnistff.explain import a
 from mnistff.ui.images import TestImages
 from mnistff.ui.parts import bars, image_address, read
 
-STYLE = """
-.mistake { display: flex; flex-wrap: wrap; gap: 1.5rem; align-items: flex-start; }
-.mistake img { width: 17.5rem; max-width: 100%; image-rendering: pixelated; border-radius: var(--radius-md); }
-.mistake .said { flex: 1; min-width: 15rem; }
-.mistake h3 { margin: 0 0 .5rem; color: var(--body-text-color); }
-"""
 INVITATION = "<p>Every network fails somewhere. Look at where this one does.</p>"
 
 
@@ -26,7 +20,12 @@ class MistakeCard(gr.HTML):
     """A mistake: the image, the true label, what the network said. Its value is `markup`'s."""
 
     def __init__(self, value: str):
-        super().__init__(value=value, css_template=read("bars.css") + STYLE, js_on_load=None)
+        super().__init__(
+            value=value,
+            css_template=read("bars.css") + read("mistakes.css"),
+            js_on_load=None,
+            apply_default_css=False,
+        )
 
 
 def mistakes_tab(artifacts: Mapping[str, Artifact], model: gr.Radio, images: TestImages) -> None:
