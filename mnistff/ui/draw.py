@@ -46,7 +46,7 @@ def answer_request(artifacts: Mapping[str, Artifact], request: Any) -> dict[str,
         `image` and `evidence` (784 numbers each), `why`, and an answer of each model; or `error`,
         a sentence.
     """
-    if not isinstance(request, dict) or request.get("model") not in artifacts:
+    if not isinstance(request, dict) or str(request.get("model")) not in artifacts:
         return {"error": "This model is not here any more. Reload the page."}
     try:
         image = rasterise(request.get("strokes"))

@@ -1,0 +1,149 @@
+"""Drawing as a person does, with the mouse and with a finger."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from browser.conftest import PHONE
+from playwright.sync_api import Locator, Page, expect
+
+SEVEN = [[(0.3, 0.25), (0.7, 0.25), (0.5, 0.8)]]
+ZERO = [
+    [
+        (0.5, 0.2),
+        (0.35, 0.3),
+        (0.3, 0.5),
+        (0.35, 0.7),
+        (0.5, 0.8),
+        (0.65, 0.7),
+        (0.7, 0.5),
+        (0.65, 0.3),
+        (0.5, 0.2),
+    ]
+]
+FOUR = [[(0.35, 0.2), (0.3, 0.55), (0.7, 0.55)], [(0.6, 0.2), (0.6, 0.85)]]
+
+
+def canvas(page: Page) -> Locator:
+    return page.locator("[data-part=canvas]")
+
+
+def answer(page: Page) -> Locator:
+    return page.locator("article.chosen output")
+
+
+def draw(page: Page, strokes: list, lift: bool = True) -> None:
+    canvas(page).scroll_into_view_if_needed()
+    box = canvas(page).bounding_box()
+    for stroke in strokes:
+        at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        page.mouse.move(*at[0])
+        page.mouse.down()
+        for x, y in at[1:]:
+            page.mouse.move(x, y, steps=8)
+        if lift:
+            page.mouse.up()
+
+
+def touch(page: Page, stroke: list) -> None:
+    """A finger, through the browser's own input: scrolling and gestures happen as on a phone."""
+    canvas(page).scroll_into_view_if_needed()
+    box = canvas(page).bounding_box()
+    session = page.context.new_cdp_session(page)
+    points = [{"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]} for x, y in stroke]
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
+    for before, after in pairwise(points):
+        for step in range(1, 9):
+            at = {axis: before[axis] + (after[axis] - before[axis]) * step / 8 for axis in "xy"}
+            session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [at]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+@pytest.mark.parametrize(("strokes", "digit"), [(SEVEN, "7"), (ZERO, "0"), (FOUR, "4")])
+def test_a_drawing_is_read(page: Page, strokes: list, digit: str) -> None:
+    draw(page, strokes)
+    expect(answer(page)).to_have_text(digit)
+    expect(page.locator("article.chosen li.best b")).to_have_text(digit)
+    expect(page.locator("[data-part=spoken]")).to_contain_text(f" {digit}")
+
+
+def test_the_answer_comes_while_the_pen_is_down(page: Page) -> None:
+    draw(page, SEVEN, lift=False)
+    expect(answer(page)).to_have_text("7")
+    page.mouse.up()
+
+
+def test_an_empty_canvas_asks_for_a_drawing(page: Page) -> None:
+    expect(page.locator("[data-part=hint]")).to_be_visible()
+    expect(answer(page)).to_have_text("")
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+
+
+def test_what_the_network_sees_is_shown(page: Page) -> None:
+    draw(page, SEVEN)
+    expect(answer(page)).to_have_text("7")
+    ink = """name => {
+        const seen = document.querySelector(`[data-part=${name}]`).getContext("2d");
+        return seen.getImageData(0, 0, 28, 28).data.filter((value, i) => i % 4 === 3 && value > 0).length;
+    }"""
+    assert 30 < page.evaluate(ink, "seen") < 300
+    assert 30 < page.evaluate(ink, "evidence") < 300
+    expect(page.locator("[data-part=why]")).to_contain_text("speaks for a 7")
+
+
+def test_undo_and_clear_by_button_and_by_key(page: Page) -> None:
+    draw(page, FOUR)
+    page.get_by_role("button", name="Undo").click()
+    expect(answer(page)).not_to_have_text("4")
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator("[data-part=hint]")).to_be_visible()
+    draw(page, SEVEN + FOUR)
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    expect(answer(page)).to_have_text("7")
+    page.keyboard.press("Escape")
+    expect(answer(page)).to_have_text("")
+
+
+def test_a_drawing_outlives_other_tabs_and_a_resize_but_not_a_refresh(page: Page) -> None:
+    draw(page, SEVEN)
+    expect(answer(page)).to_have_text("7")
+    page.get_by_role("tab", name="Mistakes").click()
+    page.set_viewport_size({"width": 800, "height": 700})
+    page.get_by_role("tab", name="Draw").click()
+    expect(answer(page)).to_have_text("7")
+    inked = (
+        "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)"
+    )
+    assert canvas(page).evaluate(inked)
+    page.reload()
+    expect(page.locator("[data-part=hint]")).to_be_visible()
+    assert not canvas(page).evaluate(inked)
+
+
+@pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
+def test_a_finger_draws_and_the_page_stays(page: Page) -> None:
+    canvas(page).scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+    touch(page, SEVEN[0])
+    expect(answer(page)).to_have_text("7")
+    assert page.evaluate("scrollY") == before
+
+
+def test_an_example_is_replayed(page: Page) -> None:
+    page.get_by_role("button", name="An open 4").click()
+    expect(page.locator("[data-part=lesson]")).to_contain_text("4")
+    expect(answer(page)).to_have_text(re.compile(r"\d"))
+
+
+def test_an_unreachable_server_is_told_and_caught_up_with(page: Page) -> None:
+    page.route("**/component_server/**", lambda route: route.abort())
+    draw(page, SEVEN)
+    expect(page.locator("[data-part=offline]")).to_be_visible()
+    page.unroute("**/component_server/**")
+    expect(answer(page)).to_have_text("7")
+    expect(page.locator("[data-part=offline]")).to_be_hidden()
+
+
+def test_the_page_is_no_wider_than_the_screen(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,42 @@
+"""The canvas's own call, with all that a browser, or somebody without one, may send."""
+
+import json
+import math
+
+import pytest
+import torch
+
+from mnistff import artifact
+from mnistff.sketch import rasterise
+from mnistff.ui.draw import answer_request
+
+SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
+ARTIFACTS = artifact.load_all(artifact.PRETRAINED.values())
+
+
+def test_the_reply_holds_what_the_canvas_shows() -> None:
+    reply = json.loads(json.dumps(answer_request(ARTIFACTS, {"strokes": SEVEN, "model": "lecture"})))
+    assert torch.tensor(reply["image"]).allclose(rasterise(SEVEN).flatten(), atol=0.006)
+    assert len(reply["evidence"]) == 784
+    assert max(map(abs, reply["evidence"])) == 1
+    assert [answer["model"] for answer in reply["answers"]] == list(ARTIFACTS)
+    assert reply["answers"][0]["label"] == 7
+    assert math.isclose(sum(reply["answers"][0]["probabilities"]), 1, abs_tol=1e-3)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        None,
+        [],
+        "strokes",
+        {},
+        {"model": "resnet", "strokes": SEVEN},
+        {"model": ["lecture"], "strokes": SEVEN},
+        {"model": "lecture"},
+        {"model": "lecture", "strokes": {"x": 1}},
+        {"model": "lecture", "strokes": [[[math.nan, 0]]]},
+    ],
+)
+def test_anything_else_gets_a_sentence(request_: object) -> None:
+    assert answer_request(ARTIFACTS, request_)["error"].endswith(".")
