@@ -7,6 +7,8 @@ python app.py --model artifacts/lecture     a model of your own, from train.py
 import argparse
 from pathlib import Path
 
+import torch
+
 from mnistff import artifact
 
 
@@ -29,6 +31,8 @@ def main() -> None:
     except artifact.ArtifactError as error:
         parser.exit(2, f"app.py: {error}\n")
 
+    # An answer is too small to share out among threads; many people at once keep the cores busy.
+    torch.set_num_threads(1)
     from mnistff.ui import build_app  # imports gradio: seconds, which --help and an error can spare
 
     try:

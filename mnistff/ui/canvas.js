@@ -132,9 +132,9 @@ function show(reply) {
     return;
   }
   for (const answer of reply.answers) showAnswer(panels.get(answer.model), answer);
-  paint(part("seen"), reply.image, (ink) => [255, 255, 255, ink * 255]);
+  paint(part("seen"), reply.image, (ink) => [255, 255, 255, ink]);
   paint(part("evidence"), reply.evidence, (share) =>
-    share > 0 ? [230, 120, 0, share * 255] : [0, 120, 255, -share * 255],
+    share > 0 ? [230, 120, 0, share] : [0, 120, 255, -share],
   );
   part("why").textContent = reply.why;
   const own = reply.answers.find((answer) => answer.model === props.value);

@@ -43,8 +43,8 @@ def answer_request(artifacts: Mapping[str, Artifact], request: Any) -> dict[str,
         request: `{"strokes": …, "model": …}`, from a browser, so it may be anything.
 
     Returns:
-        `image` and `evidence` (784 numbers each), `why`, and an answer of each model; or `error`,
-        a sentence.
+        `image` (784 numbers, 0 to 255), `evidence` (784, -255 to 255), `why`, and an answer of each
+        model; or `error`, a sentence.
     """
     if not isinstance(request, dict) or str(request.get("model")) not in artifacts:
         return {"error": "This model is not here any more. Reload the page."}
@@ -60,8 +60,8 @@ def answer_request(artifacts: Mapping[str, Artifact], request: Any) -> dict[str,
     brightest = pixels.abs().flatten().topk(20).values[-1].clamp_min(1e-9)
     pixels = (pixels / brightest).clamp(-1, 1)
     return {
-        "image": _numbers(image),
-        "evidence": _numbers(pixels),
+        "image": (255 * image).int().flatten().tolist(),
+        "evidence": (255 * pixels).int().flatten().tolist(),
         "why": f"Why: orange ink speaks for {a(digit)}, blue ink for {a(other)}, the runner-up.",
         "answers": [describe(name, probabilities) for name, probabilities in answers.items()],
     }
@@ -75,7 +75,3 @@ def describe(name: str, probabilities: torch.Tensor) -> dict[str, Any]:
         "probabilities": [round(p, 4) for p in probabilities.tolist()],
         "sentence": how_sure(probabilities),
     }
-
-
-def _numbers(image: torch.Tensor) -> list[float]:
-    return [round(number, 2) for number in image.flatten().tolist()]
