@@ -1,9 +1,20 @@
-"""Fixtures that several tests share."""
+"""Fixtures that several tests share: data to learn, a trained artifact, the served app."""
 
+import dataclasses
+import struct
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import torch
 from serving import serving
+
+from mnistff import artifact
+from mnistff.data import FILES, Samples, Split, data_folder, is_complete, make_loader, to_inputs
+from mnistff.evaluation import answer
+from mnistff.model import FeedForward
+from mnistff.strokes import make_split
+from mnistff.training import Recipe, fit
 
 
 @pytest.fixture(scope="session")
@@ -11,3 +22,64 @@ def app_url() -> Iterator[str]:
     """The address of the app, as `python app.py` serves it."""
     with serving() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def mnist() -> Path:
+    """The data folder, if MNIST is in it."""
+    if not is_complete(data_folder()):
+        pytest.skip("Needs MNIST: set MNISTFF_DATA to a folder that has it.")
+    return data_folder()
+
+
+@pytest.fixture(scope="session")
+def digits() -> Split:
+    """600 digits drawn by program: small, but real things to learn."""
+    return make_split(600, seed=5)
+
+
+@pytest.fixture(scope="session")
+def samples(digits: Split) -> Samples:
+    return Samples(to_inputs(digits.images), digits.labels)
+
+
+@pytest.fixture
+def small_mnist(tmp_path: Path, digits: Split) -> Path:
+    """A data folder laid out as MNIST's, with 500 training and 100 test digits."""
+    raw = tmp_path / "data" / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    write_idx(raw / FILES[0], digits.images[:500])
+    write_idx(raw / FILES[1], digits.labels[:500])
+    write_idx(raw / FILES[2], digits.images[500:])
+    write_idx(raw / FILES[3], digits.labels[500:])
+    return tmp_path / "data"
+
+
+def write_idx(path: Path, tensor: torch.Tensor) -> None:
+    """The format of MNIST's files: a magic number, the sizes, the bytes."""
+    header = struct.pack(f">{tensor.ndim + 1}i", 0x800 + tensor.ndim, *tensor.shape)
+    path.write_bytes(header + bytes(tensor.to(torch.uint8).flatten().tolist()))
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory, samples: Samples) -> Path:
+    """A small network's artifact; copy it before you spoil it."""
+    torch.manual_seed(0)
+    recipe, model = Recipe(hidden=16, epochs=2), FeedForward(16)
+    loader = make_loader(samples, 32, shuffle=True)
+    records = list(fit(model, recipe, loader, loader))
+    metrics = {
+        "recipe": "small",
+        "settings": dataclasses.asdict(recipe),
+        "seed": 0,
+        "device": "cpu",
+        "parameters": 784 * 16 + 16 + 16 * 10 + 10,
+        "seconds": sum(record.seconds for record in records),
+        "epochs": [dataclasses.asdict(record) for record in records],
+        "train_images": len(samples),
+        "train_accuracy": records[-1].test_accuracy,
+    }
+    folder = tmp_path_factory.mktemp("artifacts") / "small"
+    folder.mkdir()
+    artifact.save(folder, model, metrics, {"mnist": answer(model, samples)})
+    return folder

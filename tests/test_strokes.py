@@ -1,0 +1,80 @@
+"""Digits drawn by program."""
+
+import pytest
+import torch
+
+from mnistff.data import Samples, make_loader, to_inputs
+from mnistff.evaluation import answer
+from mnistff.model import FeedForward
+from mnistff.strokes import (
+    SEGMENTS,
+    catmull_rom,
+    evaluation_set,
+    generate,
+    make_split,
+    read_skeletons,
+)
+from mnistff.training import Recipe, fit
+
+
+def test_every_digit_has_several_skeletons_and_each_is_named_once() -> None:
+    skeletons = read_skeletons()
+    for digit in range(10):
+        assert sum(skeleton.digit == digit for skeleton in skeletons) >= 4
+    assert len({(skeleton.digit, skeleton.name) for skeleton in skeletons}) == len(skeletons)
+
+
+@pytest.mark.parametrize("skeleton", read_skeletons(), ids=lambda s: f"{s.digit} {s.name}")
+def test_a_skeletons_curve_goes_through_its_points(skeleton) -> None:
+    ends = torch.cat([skeleton.starts @ skeleton.points, skeleton.ends @ skeleton.points])
+    # The segments are short, so every point that the pen goes through is near one of their ends.
+    assert torch.cdist(skeleton.points, ends).amin(1).max() < 8
+    assert skeleton.starts.shape == skeleton.ends.shape == (SEGMENTS, len(skeleton.points))
+    assert skeleton.points.min() >= -10
+    assert skeleton.points.max() <= 110
+
+
+def test_catmull_rom_goes_through_the_points_and_is_straight_on_a_line() -> None:
+    points = torch.tensor([[0.0, 0.0], [3.0, 1.0], [4.0, 5.0], [9.0, 2.0]])
+    curve = catmull_rom(4, 31) @ points
+    assert torch.allclose(curve[::10], points, atol=1e-5)
+    line = catmull_rom(3, 9) @ torch.tensor([[0.0, 0.0], [1.0, 1.0], [2.0, 2.0]])
+    assert torch.allclose(line, torch.linspace(0, 2, 9)[:, None].expand(-1, 2), atol=1e-5)
+
+
+def test_the_same_seed_draws_the_same_and_another_does_not() -> None:
+    lines, labels = generate(50, seed=3)
+    again, labels_again = generate(50, seed=3)
+    other, _ = generate(50, seed=4)
+    assert torch.equal(lines, again)
+    assert torch.equal(labels, labels_again)
+    assert not torch.equal(lines, other)
+
+
+def test_a_split_is_images_and_labels_each_digit_equally_often() -> None:
+    images, labels = make_split(200, seed=1)
+    assert images.shape == (200, 28, 28)
+    assert images.dtype == torch.uint8
+    assert images.flatten(1).amax(1).min() == 255
+    assert labels.bincount().tolist() == [20] * 10
+
+
+def test_the_evaluation_set_is_fixed_and_no_training_digit_is_in_it() -> None:
+    images, labels = evaluation_set()
+    assert images.shape == (2000, 28, 28)
+    assert labels.bincount().tolist() == [200] * 10
+    trained_on = make_split(2000, seed=0).images
+    distance = torch.cdist(images.flatten(1).float(), trained_on.flatten(1).float())
+    assert distance.min() > 0
+
+
+def test_a_network_that_learnt_strokes_reads_the_evaluation_set() -> None:
+    torch.manual_seed(0)
+    train, test = (
+        Samples(to_inputs(split.images), split.labels)
+        for split in (make_split(6000, seed=0), evaluation_set())
+    )
+    model = FeedForward(64)
+    loader = make_loader(train, 64, shuffle=True)
+    list(fit(model, Recipe(hidden=64, epochs=4), loader, make_loader(test, 500)))
+    assert answer(model, test).accuracy > 0.85
