@@ -2,6 +2,7 @@
 
     python train.py                                 the lecture's recipe, into artifacts/lecture
     python train.py --epochs 3 --hidden 32          the same with other settings
+    python train.py --data strokes                  the same without MNIST and without a network
     python app.py --model artifacts/lecture         look at the result
 
 MNIST is fetched into data/ the first time, unless --data-dir or MNISTFF_DATA names a folder that has it.
@@ -18,14 +19,24 @@ import torch
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from mnistff import artifact, plots
+from mnistff import artifact, plots, strokes
 from mnistff.card import model_card
-from mnistff.data import DATA_FOLDER, DataError, Samples, data_folder, load_mnist, make_loader, to_inputs
+from mnistff.data import (
+    DATA_FOLDER,
+    DataError,
+    Samples,
+    Split,
+    data_folder,
+    load_mnist,
+    make_loader,
+    to_inputs,
+)
 from mnistff.evaluation import Evaluation, answer, confusion_matrix, worst_confusions
 from mnistff.model import FeedForward
-from mnistff.training import RECIPES, EpochRecord, Recipe, default_device, fit
+from mnistff.training import DATA, RECIPES, EpochRecord, Recipe, default_device, fit
 
-OVERRIDES = ("epochs", "hidden", "batch_size", "learning_rate")
+OVERRIDES = ("data", "epochs", "hidden", "batch_size", "learning_rate")
+STROKES = 60_000
 
 
 class WithBar:
@@ -59,9 +70,8 @@ def main() -> None:
 
 def train(options: argparse.Namespace, recipe: Recipe, folder: Path) -> None:
     """Load, fit, evaluate, save into `folder`."""
-    train_split, test_split = (load_mnist(split, options.data_dir) for split in ("train", "test"))
-    train_samples = Samples(to_inputs(train_split.images), train_split.labels)
-    test_samples = Samples(to_inputs(test_split.images), test_split.labels)
+    train_samples, test_sets = load_data(recipe.data, options.data_dir, options.seed)
+    test_samples = next(iter(test_sets.values()))
     torch.manual_seed(options.seed)
     model = FeedForward(recipe.hidden).to(options.device)
 
@@ -73,7 +83,7 @@ def train(options: argparse.Namespace, recipe: Recipe, folder: Path) -> None:
         records.append(record)
 
     train_accuracy = answer(model, train_samples).accuracy
-    evaluations = {"mnist": answer(model, test_samples)}
+    evaluations = {name: answer(model, samples) for name, samples in test_sets.items()}
     metrics = {
         "recipe": options.recipe,
         "settings": dataclasses.asdict(recipe),
@@ -90,6 +100,22 @@ def train(options: argparse.Namespace, recipe: Recipe, folder: Path) -> None:
     artifact.save(folder, model.cpu(), metrics, evaluations)
     write_card(folder, metrics, evaluations, records)
     print_result(metrics, evaluations)
+
+
+def load_data(data: str, folder: Path, seed: int) -> tuple[Samples, dict[str, Samples]]:
+    """The training set, and the test sets by name; the first is the one that training reports on."""
+    test_sets = {"strokes": strokes.evaluation_set()}
+    if data == "strokes":
+        print(f"{STROKES:,} digits are drawn by program.")
+        train_split = strokes.make_split(STROKES, seed)
+    else:
+        train_split = load_mnist("train", folder)
+        test_sets = {"mnist": load_mnist("test", folder), **test_sets}
+    return as_samples(train_split), {name: as_samples(split) for name, split in test_sets.items()}
+
+
+def as_samples(split: Split) -> Samples:
+    return Samples(to_inputs(split.images), split.labels)
 
 
 def write_card(
@@ -123,6 +149,7 @@ def make_parser() -> argparse.ArgumentParser:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
     parser.add_argument("--recipe", choices=RECIPES, default="lecture", help="named settings (%(default)s)")
+    parser.add_argument("--data", choices=DATA, help="train on MNIST, or on pen strokes: needs no download")
     parser.add_argument("--epochs", type=whole_number, help="times to go through the training set")
     parser.add_argument("--hidden", type=hidden_units, help="hidden units")
     parser.add_argument("--batch-size", type=whole_number, help="images per step")

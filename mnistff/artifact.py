@@ -36,7 +36,7 @@ REQUIRED = (WEIGHTS, CONFIG, METRICS, EVALUATION)
 FILES = (*REQUIRED, CARD, LOSS_FIGURE, CONFUSION_FIGURE)
 MAX_HIDDEN = 10_000
 
-TEST_SETS = {"mnist": "MNIST's test set"}
+TEST_SETS = {"mnist": "MNIST's test set", "strokes": "the pen-stroke test set"}
 """The test sets that an evaluation may cover, and what to call them."""
 
 PRETRAINED = {name: Path(__file__).resolve().parent / "pretrained" / name for name in ("lecture",)}
@@ -58,6 +58,11 @@ class Artifact:
     model: FeedForward
     metrics: dict[str, Any]
     evaluations: dict[str, Evaluation]
+
+    @property
+    def main_test_set(self) -> str:
+        """MNIST's test set, unless the model was trained without MNIST."""
+        return next(name for name in TEST_SETS if name in self.evaluations)
 
 
 @contextmanager

@@ -34,19 +34,21 @@ def add_endpoints(artifacts: Mapping[str, Artifact], images: TestImages) -> None
         return {"label": int(probabilities.argmax()), "probabilities": probabilities.tolist()}
 
     def confusion(model: str = first) -> list:
-        """Counts [true label][predicted label] on MNIST's test set."""
-        evaluation = find(model).evaluations["mnist"]
+        """Counts [true label][predicted label] on the model's test set."""
+        artifact = find(model)
+        evaluation = artifact.evaluations[artifact.main_test_set]
         return confusion_matrix(evaluation.labels, evaluation.predictions).tolist()
 
     def random_mistake(model: str = first) -> dict:
         """A test image that the model reads wrong: 28 rows of 28 numbers, 0 to 255, and labels."""
-        evaluation = find(model).evaluations["mnist"]
+        artifact = find(model)
+        evaluation = artifact.evaluations[artifact.main_test_set]
         wrong = mistakes(evaluation).tolist()
         if not wrong:
             raise gr.Error("This model made no mistake on this test set.")
         index = random.choice(wrong)
         try:
-            image = images.get()[index].tolist()
+            image = images.get(artifact.main_test_set)[index].tolist()
         except DataError as error:
             raise gr.Error(str(error)) from error
         return {

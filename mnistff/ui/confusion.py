@@ -26,8 +26,9 @@ def confusion_tab(artifacts: Mapping[str, Artifact], model: gr.Radio) -> None:
     """The tab's layout and its event: another model shows another matrix."""
 
     def show(name: str) -> tuple[str, str]:
-        evaluation = artifacts[name].evaluations["mnist"]
-        return markup(evaluation), in_words(evaluation)
+        test_set = artifacts[name].main_test_set
+        evaluation = artifacts[name].evaluations[test_set]
+        return markup(evaluation), in_words(evaluation, TEST_SETS[test_set])
 
     table, words = show(model.value)
     with gr.Row():
@@ -63,12 +64,12 @@ def _diagonal(true: int) -> list[bool]:
     return torch.eye(10, dtype=torch.bool)[true].tolist()
 
 
-def in_words(evaluation: Evaluation) -> str:
+def in_words(evaluation: Evaluation, test_set: str) -> str:
     """The most confused pairs, worst first, in Markdown."""
     worst = worst_confusions(confusion_matrix(evaluation.labels, evaluation.predictions), most=10)
     listed = "\n".join(f"1. {confusion}" for confusion in worst)
     return (
-        f"### Most confused pairs\n{len(evaluation.labels):,} images of {TEST_SETS['mnist']}, "
+        f"### Most confused pairs\n{len(evaluation.labels):,} images of {test_set}, "
         f"{evaluation.accuracy:.2%} of them read right.\n\n{listed}\n\n"
         "The diagonal counts the right answers. Does it make sense to you which digits are mixed up?"
     )

@@ -1,4 +1,4 @@
-"""The images of MNIST's test set, read when somebody first wants to see one."""
+"""The images of the test sets, read when somebody first wants to see one."""
 
 import threading
 import time
@@ -7,13 +7,14 @@ from concurrent.futures import Future, TimeoutError
 import torch
 
 from mnistff.data import DataError, Split, load_mnist
+from mnistff.strokes import evaluation_set
 
 SECONDS_TO_WAIT = 5
 SECONDS_BEFORE_NEXT_TRY = 60
 
 
 class TestImages:
-    """MNIST's test images, read or fetched once, in the background, for all visitors."""
+    """Test images for all visitors; MNIST's are read or fetched once, in the background."""
 
     __test__ = False  # pytest: this is no test
 
@@ -23,19 +24,21 @@ class TestImages:
         self._began = 0.0
 
     def prepare(self) -> None:
-        """Start to read or fetch the images, unless that was done; returns at once."""
+        """Start to read or fetch MNIST's images, unless that was done; returns at once."""
         with self._lock:
             if self._future and not (self._failed() and time.monotonic() > self._next_try()):
                 return
             self._began, self._future = time.monotonic(), Future()
             threading.Thread(target=_load_into, args=(self._future,), daemon=True).start()
 
-    def get(self) -> torch.Tensor:
-        """The images, uint8 (10000, 28, 28).
+    def get(self, test_set: str) -> torch.Tensor:
+        """The images of a test set, uint8 (N, 28, 28).
 
         Raises:
             DataError: they cannot be had, or are still on their way after five seconds.
         """
+        if test_set == "strokes":
+            return evaluation_set().images
         self.prepare()
         try:
             return self._future.result(SECONDS_TO_WAIT).images

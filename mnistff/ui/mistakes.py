@@ -6,7 +6,7 @@ from html import escape
 
 import gradio as gr
 
-from mnistff.artifact import Artifact
+from mnistff.artifact import TEST_SETS, Artifact
 from mnistff.data import DataError
 from mnistff.evaluation import mistakes
 from mnistff.explain import a
@@ -36,7 +36,7 @@ def mistakes_tab(artifacts: Mapping[str, Artifact], model: gr.Radio, images: Tes
 
     def show(name: str) -> str:
         artifact = artifacts[name]
-        wrong = mistakes(artifact.evaluations["mnist"])
+        wrong = mistakes(artifact.evaluations[artifact.main_test_set])
         if not len(wrong):
             return "<p>This model made no mistake on this test set.</p>"
         return markup(artifact, random.choice(wrong.tolist()), images)
@@ -47,11 +47,12 @@ def mistakes_tab(artifacts: Mapping[str, Artifact], model: gr.Radio, images: Tes
 
 def markup(artifact: Artifact, index: int, images: TestImages) -> str:
     """A test image and what the network said of it, as HTML."""
-    evaluation = artifact.evaluations["mnist"]
+    test_set = artifact.main_test_set
+    evaluation = artifact.evaluations[test_set]
     label, prediction = int(evaluation.labels[index]), int(evaluation.predictions[index])
     probabilities = evaluation.probabilities[index]
     try:
-        picture = f'<img alt="Test image {index}" src="{image_address(images.get()[index])}">'
+        picture = f'<img alt="Test image {index}" src="{image_address(images.get(test_set)[index])}">'
     except DataError as error:
         picture = f"<p>Its image can't be shown. {escape(str(error))}</p>"
     return (
@@ -59,5 +60,5 @@ def markup(artifact: Artifact, index: int, images: TestImages) -> str:
         f"<h3>It is {a(label)}; the network took it for {a(prediction)}</h3>"
         f"<p>True label {label}: {probabilities[label]:.1%}. "
         f"Predicted label {prediction}: {probabilities[prediction]:.1%}. "
-        f"Image {index} of MNIST's test set.</p>{bars(probabilities)}</div></div>"
+        f"Image {index} of {TEST_SETS[test_set]}.</p>{bars(probabilities)}</div></div>"
     )
