@@ -1,0 +1,189 @@
+"""MNIST: what the loader yields, and every way in which reading or fetching it may fail."""
+
+import gzip
+import hashlib
+import http.server
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+import torchvision
+from conftest import write_idx
+from torchvision.transforms import ToTensor
+
+from mnistff.data import FILES, DataError, Samples, Split, is_complete, load_mnist, make_loader, to_inputs
+
+
+def test_inputs_are_what_to_tensor_makes_bit_by_bit(mnist: Path) -> None:
+    dataset = torchvision.datasets.MNIST(mnist, train=False, transform=ToTensor())
+    expected = torch.stack([dataset[i][0].flatten() for i in range(500)])
+    inputs = to_inputs(load_mnist("test", mnist).images[:500])
+    assert inputs.dtype == torch.float32
+    assert torch.equal(inputs, expected)
+
+
+def test_every_grey_becomes_what_to_tensor_makes_of_it() -> None:
+    greys = torch.arange(256, dtype=torch.uint8).repeat(4)[:784].reshape(1, 28, 28)
+    assert torch.equal(to_inputs(greys)[0], ToTensor()(greys[0].numpy()).flatten())
+
+
+def test_mnist_is_what_the_lecture_says(mnist: Path) -> None:
+    train, test = load_mnist("train", mnist), load_mnist("test", mnist)
+    assert train.images.shape == (60_000, 28, 28)
+    assert test.images.shape == (10_000, 28, 28)
+    assert train.images.dtype == torch.uint8
+    assert train.images.max() == 255
+    assert (train.images == 0).float().mean() > 0.5
+    assert train.labels.unique().tolist() == list(range(10))
+
+
+def test_batches_are_whole_and_the_last_is_what_is_left() -> None:
+    samples = Samples(torch.rand(10, 784), torch.arange(10))
+    batches = list(make_loader(samples, 4))
+    assert [len(labels) for _, labels in batches] == [4, 4, 2]
+    assert torch.equal(torch.cat([inputs for inputs, _ in batches]), samples.inputs)
+    assert torch.equal(torch.cat([labels for _, labels in batches]), samples.labels)
+    assert samples[3][1] == 3
+
+
+def test_shuffling_is_new_each_epoch_and_the_seeds() -> None:
+    samples = Samples(torch.rand(50, 784), torch.arange(50))
+
+    def epochs(seed: int) -> list[list[int]]:
+        loader = make_loader(samples, 8, shuffle=True, seed=seed)
+        return [torch.cat([labels for _, labels in loader]).tolist() for _ in range(2)]
+
+    first, second = epochs(1)
+    assert sorted(first) == list(range(50))
+    assert first != second
+    assert epochs(1) == [first, second]
+    assert epochs(2)[0] != first
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-100])
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def garbage(path: Path) -> None:
+    path.write_bytes(b"no idx file at all, but long enough to be read as one" * 10)
+
+
+def wrong_size(path: Path) -> None:
+    write_idx(path, torch.zeros(100, 14, 14) if "images" in path.name else torch.zeros(99))
+
+
+@pytest.mark.parametrize("spoil", [truncate, empty, garbage, wrong_size])
+@pytest.mark.parametrize("name", FILES[2:])
+def test_a_spoilt_file_is_told_with_the_remedy(small_mnist: Path, name: str, spoil) -> None:
+    spoil(small_mnist / "MNIST" / "raw" / name)
+    with pytest.raises(DataError, match=r"test files in .*raw.*Delete them.*--data strokes"):
+        load_mnist("test", small_mnist)
+    assert len(load_mnist("train", small_mnist).labels) == 500
+
+
+def test_labels_that_are_no_digits_are_told(small_mnist: Path) -> None:
+    write_idx(small_mnist / "MNIST" / "raw" / FILES[3], torch.full((100,), 10))
+    with pytest.raises(DataError, match="not all 0 to 9"):
+        load_mnist("test", small_mnist)
+
+
+def test_missing_files_are_told_without_a_download(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="MNIST is not in"):
+        load_mnist("train", tmp_path, download=False)
+
+
+class Mirror(http.server.ThreadingHTTPServer):
+    """A mirror of MNIST on loopback. `answer` maps a request's path to status and body."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.files: dict[str, bytes] = {}
+        self.asked: list[str] = []
+        self.status, self.cut = 200, False
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/"
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    server: Mirror
+
+    def do_GET(self) -> None:
+        name = self.path.strip("/")
+        self.server.asked.append(name)
+        body = self.server.files.get(name, b"")
+        self.send_response(self.server.status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body[: len(body) // 2] if self.server.cut else body)
+
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture
+def mirror(small_mnist: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirror]:
+    """torchvision's mirrors are this one, and its MD5 sums those of the small MNIST."""
+    raw = small_mnist / "MNIST" / "raw"
+    server = Mirror()
+    server.files = {f"{name}.gz": gzip.compress((raw / name).read_bytes()) for name in FILES}
+    resources = [(name, hashlib.md5(body).hexdigest()) for name, body in server.files.items()]
+    monkeypatch.setattr(torchvision.datasets.MNIST, "mirrors", [server.address])
+    monkeypatch.setattr(torchvision.datasets.MNIST, "resources", resources)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_what_is_missing_is_fetched_once(mirror: Mirror, small_mnist: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    split: Split = load_mnist("train", folder)
+    assert torch.equal(split.images, load_mnist("train", small_mnist).images)
+    assert sorted(path.name for path in (folder / "MNIST" / "raw").iterdir()) == sorted(FILES)
+    assert [path.name for path in folder.iterdir()] == ["MNIST"]
+    assert set(mirror.asked) == set(mirror.files)
+    mirror.asked.clear()
+    load_mnist("test", folder)
+    assert mirror.asked == []
+
+
+@pytest.mark.parametrize("fault", ["404", "cut short", "another file", "refused"])
+def test_a_failed_download_is_told_and_spoils_nothing(mirror: Mirror, tmp_path: Path, fault: str) -> None:
+    folder, good = tmp_path / "new", dict(mirror.files)
+    if fault == "404":
+        mirror.status = 404
+    elif fault == "cut short":
+        mirror.cut = True
+    elif fault == "another file":
+        mirror.files[f"{FILES[3]}.gz"] = gzip.compress(b"not these bytes")
+    else:
+        torchvision.datasets.MNIST.mirrors = ["http://127.0.0.1:9/"]
+    with pytest.raises(DataError, match=r"could not be fetched into .*Put the four files"):
+        load_mnist("train", folder)
+    assert not is_complete(folder)
+    assert list((folder / "MNIST" / "raw").iterdir()) == []
+    mirror.status, mirror.cut, mirror.files = 200, False, good
+    torchvision.datasets.MNIST.mirrors = [mirror.address]
+    assert len(load_mnist("train", folder).labels) == 500
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(DataError, match="could not be fetched"):
+        load_mnist("train", tmp_path / "data")
+
+
+def test_a_file_in_the_folders_place_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    with pytest.raises(DataError, match="could not be fetched"):
+        load_mnist("train", tmp_path / "data")

@@ -1,0 +1,68 @@
+"""Training, against the lecture's loop written out."""
+
+import copy
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from mnistff.data import Samples, make_loader
+from mnistff.model import FeedForward
+from mnistff.training import RECIPES, Recipe, evaluate, fit, make_optimizer, train_one_epoch
+
+
+def test_the_lecture_recipe_is_the_lectures() -> None:
+    recipe = RECIPES["lecture"]
+    assert (recipe.hidden, recipe.epochs, recipe.batch_size) == (128, 10, 128)
+    assert (recipe.learning_rate, recipe.data) == (1e-3, "mnist")
+
+
+def test_an_epoch_is_the_plain_loop(samples: Samples) -> None:
+    torch.manual_seed(0)
+    model = FeedForward(16)
+    plain = copy.deepcopy(model)
+    loss = train_one_epoch(model, make_loader(samples, 64, True, seed=3), make_optimizer(model, 1e-3))
+
+    optimizer, losses = torch.optim.Adam(plain.parameters()), []
+    for inputs, labels in make_loader(samples, 64, True, seed=3):
+        optimizer.zero_grad()
+        batch_loss = nn.CrossEntropyLoss()(plain(inputs), labels)
+        batch_loss.backward()
+        optimizer.step()
+        losses.append(batch_loss.item())
+    assert loss == pytest.approx(sum(losses) / len(losses), abs=1e-6)
+    for ours, theirs in zip(model.parameters(), plain.parameters(), strict=True):
+        assert torch.allclose(ours, theirs, atol=1e-6)
+
+
+@pytest.mark.parametrize("batch_size", [1, 64, 599, 600])
+def test_an_evaluation_in_batches_is_that_in_one_go(samples: Samples, batch_size: int) -> None:
+    model = FeedForward(16)
+    loss, accuracy = evaluate(model, make_loader(samples, batch_size))
+    logits = model(samples.inputs)
+    assert loss == pytest.approx(nn.functional.cross_entropy(logits, samples.labels).item(), abs=1e-5)
+    assert accuracy == pytest.approx((logits.argmax(1) == samples.labels).float().mean().item())
+
+
+def train(samples: Samples, seed: int) -> tuple[FeedForward, list]:
+    torch.manual_seed(seed)
+    model = FeedForward(16)
+    records = fit(model, Recipe(epochs=3), make_loader(samples, 64, True, seed), make_loader(samples, 64))
+    return model, list(records)
+
+
+def test_fit_reports_every_epoch_and_learns(samples: Samples) -> None:
+    model, records = train(samples, seed=0)
+    assert [record.epoch for record in records] == [1, 2, 3]
+    assert records[0].train_loss > records[1].train_loss > records[2].train_loss
+    assert records[-1].test_loss < math.log(10)
+    assert records[-1].test_accuracy > 0.5
+    assert all(record.seconds > 0 for record in records)
+    assert evaluate(model, make_loader(samples, 64))[1] == records[-1].test_accuracy
+
+
+def test_the_same_seed_gives_the_same_weights_bit_by_bit(samples: Samples) -> None:
+    first, again, other = (train(samples, seed)[0].state_dict() for seed in (1, 1, 2))
+    assert all(torch.equal(first[key], again[key]) for key in first)
+    assert not torch.equal(first["0.weight"], other["0.weight"])
