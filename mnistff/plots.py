@@ -26,7 +26,7 @@ def confusion_matrix(matrix: torch.Tensor) -> Figure:
     figure = Figure(figsize=(6, 5.4), layout="constrained")
     axes = figure.add_subplot()
     errors = matrix - matrix.diag().diag()
-    axes.imshow(errors, cmap="Reds", vmin=0, vmax=max(1, int(errors.max())))
+    axes.imshow(errors.numpy(), cmap="Reds", vmin=0, vmax=max(1, int(errors.max())))
     for true in range(10):
         for predicted in range(10):
             dark = errors[true, predicted] > errors.max() / 2

@@ -1,0 +1,88 @@
+"""The design's import rules: one direction, and each heavy library in one place."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from serving import ROOT
+
+PACKAGE = ROOT / "mnistff"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+ONLY_IN = {
+    "gradio": {"ui"},
+    "huggingface_hub": {"hub", "model"},
+    "matplotlib": {"plots"},
+    "torchvision": {"data"},
+    "safetensors": {"artifact"},
+}
+LAYERS = [
+    {"data", "strokes", "sketch", "model", "distortion"},
+    {"training", "evaluation", "explain"},
+    {"artifact", "plots", "card", "hub"},
+    {"ui"},
+]
+
+
+def room(path: Path) -> str:
+    """The module's name in the design: a file's, or `ui` for all that is in it."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path, at_the_top: bool = False) -> set[str]:
+    """All that a file imports, by full name; only what is not inside a function, if `at_the_top`."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = tree.body if at_the_top else ast.walk(tree)
+    names: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_each_library_has_its_place(path: Path) -> None:
+    roots = {name.split(".")[0] for name in imports(path)}
+    for library, places in ONLY_IN.items():
+        assert library not in roots or room(path) in places
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_go_one_way(path: Path) -> None:
+    if path == PACKAGE / "__init__.py":
+        return
+    layer = next(number for number, rooms in enumerate(LAYERS) if room(path) in rooms)
+    above = set().union(*LAYERS[layer + 1 :])
+    used = {name.split(".")[1] for name in imports(path) if name.startswith("mnistff.")}
+    assert not used & above
+
+
+def test_torchvision_is_not_imported_before_it_is_needed() -> None:
+    assert not any(name.startswith("torchvision") for name in imports(PACKAGE / "data.py", at_the_top=True))
+
+
+def loaded_after(statement: str) -> set[str]:
+    code = f"import sys; {statement}; print(*sys.modules)"
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert result.returncode == 0, result.stderr
+    return set(result.stdout.split())
+
+
+def test_the_app_imports_neither_training_nor_what_takes_long() -> None:
+    loaded = loaded_after("import app, mnistff.ui")
+    assert not {"mnistff.training", "torchvision", "matplotlib"} & loaded
+    assert "mnistff.ui.draw" in loaded
+
+
+def test_training_never_imports_the_pages() -> None:
+    assert not {"gradio", "mnistff.ui"} & loaded_after("import train")
+
+
+def test_modules_can_be_read_in_one_sitting() -> None:
+    for path in [*MODULES, ROOT / "app.py", ROOT / "train.py"]:
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 240, path

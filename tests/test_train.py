@@ -1,0 +1,127 @@
+"""train.py as it is run."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from serving import ROOT
+
+from mnistff import artifact
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "train.py", *map(str, arguments)]
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(*arguments), cwd=ROOT, capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory, digits) -> tuple[Path, str]:
+    """A whole run on a small MNIST: the artifact's folder and what was printed."""
+    from conftest import FILES, write_idx
+
+    root = tmp_path_factory.mktemp("train")
+    raw = root / "data" / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name, part in zip(FILES, (digits.images, digits.labels) * 2, strict=True):
+        write_idx(raw / name, part)
+    options = ["--data-dir", root / "data", "--output", root / "out"]
+    settings = ["--epochs", 3, "--hidden", 24, "--batch-size", 20, "--learning-rate", "0.002", "--seed", 7]
+    result = run(*options, *settings)
+    assert result.returncode == 0, result.stderr
+    return root / "out", result.stdout
+
+
+def test_it_leaves_an_artifact_with_the_settings_given(finished: tuple[Path, str]) -> None:
+    folder, _ = finished
+    loaded = artifact.load(folder)
+    settings = loaded.metrics["settings"]
+    assert loaded.model.hidden == settings["hidden"] == 24
+    assert (settings["epochs"], settings["batch_size"], settings["learning_rate"]) == (3, 20, 0.002)
+    assert loaded.metrics["seed"] == 7
+    assert len(loaded.metrics["epochs"]) == 3
+    assert loaded.evaluations["mnist"].accuracy > 0.8
+    assert sorted(path.name for path in folder.iterdir()) == sorted(artifact.FILES)
+
+
+def test_it_says_how_it_went(finished: tuple[Path, str]) -> None:
+    folder, printed = finished
+    assert [line.split()[1] for line in printed.splitlines() if line.startswith("epoch")] == ["1", "2", "3"]
+    accuracy = artifact.load(folder).evaluations["mnist"].accuracy
+    assert f"accuracy on MNIST's test set: {accuracy:.2%}" in printed
+    assert " taken for " in printed
+    assert printed.rstrip().endswith(f"python app.py --model {folder}")
+
+
+def test_the_model_card_tells_its_numbers(finished: tuple[Path, str]) -> None:
+    folder, _ = finished
+    card = (folder / artifact.CARD).read_text()
+    loaded = artifact.load(folder)
+    assert f"{loaded.evaluations['mnist'].accuracy:.2%}" in card
+    assert f"{loaded.evaluations['strokes'].accuracy:.2%}" in card
+    assert "24 units, 19,090 parameters" in card
+    assert "$" not in card
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--epochs", "0"], "0 is no whole number from 1"),
+        (["--hidden", "many"], "many is no whole number from 1 to 10,000"),
+        (["--learning-rate", "-1"], "-1 is no number above 0"),
+        (["--learning-rate", "nan"], "nan is no number above 0"),
+        (["--seed", "-1"], "-1 is no whole number"),
+        (["--device", "cuda:7"], "there is no device cuda:7 here"),
+        (["--device", "abacus"], "there is no device abacus here"),
+        (["--recipe", "cake"], "invalid choice: 'cake'"),
+        (["--output", "train.py"], "train.py is a file"),
+        (["--output", "mnistff"], "would be lost"),
+        (["--data-dir", "train.py"], "could not be fetched"),
+    ],
+)
+def test_an_error_is_a_sentence_and_exit_code_2(arguments: list[str], sentence: str) -> None:
+    result = run(*arguments)
+    assert result.returncode == 2
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_diverging_training_keeps_nothing(small_mnist: Path, tmp_path: Path) -> None:
+    result = run("--data-dir", small_mnist, "--output", tmp_path / "out", "--learning-rate", "1e38")
+    assert result.returncode == 2
+    assert "Lower the learning rate" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_ctrl_c_keeps_the_previous_artifact(finished: tuple[Path, str], small_mnist: Path) -> None:
+    folder, _ = finished
+    before = artifact.load(folder).metrics
+    process = subprocess.Popen(
+        command("--data-dir", small_mnist, "--output", folder, "--epochs", 100_000),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline().startswith("epoch  1")
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "as it was before" in errors
+    assert "Traceback" not in errors
+    assert artifact.load(folder).metrics == before
+    assert not list(folder.parent.glob(".out-*"))
+
+
+def test_help_suffices() -> None:
+    printed = run("--help").stdout
+    for flag in ("--recipe", "--data", "--epochs", "--hidden", "--batch-size", "--learning-rate"):
+        assert flag in printed
+    for flag in ("--seed", "--device", "--data-dir", "--output", "MNISTFF_DATA"):
+        assert flag in printed
