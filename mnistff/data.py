@@ -71,8 +71,6 @@ def is_complete(folder: Path) -> bool:
 
 def _download(folder: Path) -> None:
     """Fetch the four files beside their place, then move them in: half a file is never found."""
-    from torchvision.datasets import MNIST
-
     raw = folder / "MNIST" / "raw"
     patience = socket.getdefaulttimeout()
     socket.setdefaulttimeout(SECONDS_OF_SILENCE)  # torchvision would wait for ever
@@ -80,6 +78,8 @@ def _download(folder: Path) -> None:
         raw.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix=".download-") as beside:
             print(f"MNIST is fetched into {raw}.")
+            from torchvision.datasets import MNIST  # takes seconds to import
+
             MNIST(beside, download=True)
             for name in FILES:
                 (Path(beside) / "MNIST" / "raw" / name).replace(raw / name)

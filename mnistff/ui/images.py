@@ -9,7 +9,7 @@ import torch
 from mnistff.data import DataError, Split, load_mnist
 from mnistff.strokes import evaluation_set
 
-SECONDS_TO_WAIT = 5
+SECONDS_TO_WAIT = 10
 SECONDS_BEFORE_NEXT_TRY = 60
 
 
@@ -35,7 +35,7 @@ class TestImages:
         """The images of a test set, uint8 (N, 28, 28).
 
         Raises:
-            DataError: they cannot be had, or are still on their way after five seconds.
+            DataError: they cannot be had, or are still on their way after ten seconds.
         """
         if test_set == "strokes":
             return evaluation_set().images
