@@ -103,15 +103,20 @@ def sketchpad_times(page: Page, address: str, strokes: int) -> list[float]:
     page.get_by_role("button", name="Brush").click()
     page.wait_for_timeout(500)
     box = canvas.bounding_box()
-    page.evaluate(WATCH, ["pointerup", "#answer", "read at [0-9.]+"])
     middle_x, middle_y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    for stroke in range(strokes):
-        done = page.evaluate("times.length")
-        x = middle_x + 10 * (stroke - strokes / 2)
+
+    def draw(x: float) -> None:
         page.mouse.move(x, middle_y - 80)
         page.mouse.down()
         page.mouse.move(x + 10, middle_y + 80, steps=10)
         page.mouse.up()
+
+    draw(middle_x)  # the sketchpad does not send its first stroke
+    page.wait_for_timeout(3000)
+    page.evaluate(WATCH, ["pointerup", "#answer", "read at [0-9.]+"])
+    for stroke in range(strokes):
+        done = page.evaluate("times.length")
+        draw(middle_x + 10 * (stroke - strokes / 2))
         page.wait_for_function(f"times.length > {done}", timeout=20_000)
         page.wait_for_timeout(1500)
     return page.evaluate("times")
