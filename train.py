@@ -31,12 +31,15 @@ from mnistff.data import (
     make_loader,
     to_inputs,
 )
+from mnistff.distortion import Distorted
 from mnistff.evaluation import Evaluation, answer, confusion_matrix, worst_confusions
 from mnistff.model import FeedForward
 from mnistff.training import DATA, RECIPES, EpochRecord, Recipe, default_device, fit
 
 OVERRIDES = ("data", "epochs", "hidden", "batch_size", "learning_rate")
 STROKES = 60_000
+PARTS = 20
+"""In which the strokes are drawn, for the progress bar."""
 
 
 class WithBar:
@@ -77,7 +80,10 @@ def train(options: argparse.Namespace, recipe: Recipe, folder: Path) -> None:
 
     start = time.perf_counter()
     records = []
-    train_loader = WithBar(make_loader(train_samples, recipe.batch_size, shuffle=True, seed=options.seed))
+    varied = train_samples
+    if recipe.distortion:
+        varied = Distorted(train_samples, recipe.distortion, options.seed)
+    train_loader = WithBar(make_loader(varied, recipe.batch_size, shuffle=True, seed=options.seed))
     for record in fit(model, recipe, train_loader, make_loader(test_samples, recipe.batch_size)):
         print_record(record)
         records.append(record)
@@ -104,13 +110,14 @@ def train(options: argparse.Namespace, recipe: Recipe, folder: Path) -> None:
 
 def load_data(data: str, folder: Path, seed: int) -> tuple[Samples, dict[str, Samples]]:
     """The training set, and the test sets by name; the first is the one that training reports on."""
-    test_sets = {"strokes": strokes.evaluation_set()}
-    if data == "strokes":
-        print(f"{STROKES:,} digits are drawn by program.")
-        train_split = strokes.make_split(STROKES, seed)
-    else:
-        train_split = load_mnist("train", folder)
+    train_splits, test_sets = [], {"strokes": strokes.evaluation_set()}
+    if data != "strokes":
+        train_splits.append(load_mnist("train", folder))
         test_sets = {"mnist": load_mnist("test", folder), **test_sets}
+    if data != "mnist":
+        parts = tqdm(range(PARTS), desc=f"drawing {STROKES:,} digits", leave=False, disable=None)
+        train_splits += [strokes.make_split(STROKES // PARTS, PARTS * seed + part) for part in parts]
+    train_split = Split(*map(torch.cat, zip(*train_splits, strict=True)))
     return as_samples(train_split), {name: as_samples(split) for name, split in test_sets.items()}
 
 
@@ -149,7 +156,7 @@ def make_parser() -> argparse.ArgumentParser:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
     parser.add_argument("--recipe", choices=RECIPES, default="lecture", help="named settings (%(default)s)")
-    parser.add_argument("--data", choices=DATA, help="train on MNIST, or on pen strokes: needs no download")
+    parser.add_argument("--data", choices=DATA, help="train on MNIST, strokes (no download), or both")
     parser.add_argument("--epochs", type=whole_number, help="times to go through the training set")
     parser.add_argument("--hidden", type=hidden_units, help="hidden units")
     parser.add_argument("--batch-size", type=whole_number, help="images per step")
@@ -186,7 +193,7 @@ def positive_number(text: str) -> float:
 
 
 def seed(text: str) -> int:
-    if not text.isdecimal() or int(text) >= 2**63:
+    if not text.isdecimal() or int(text) >= 2**32:
         raise argparse.ArgumentTypeError(f"{text} is no whole number from 0")
     return int(text)
 

@@ -1,13 +1,16 @@
 """Seconds per epoch of the lecture's recipe: the plain loop, ours, and the arithmetic alone.
 
     python -m benchmarks.training
-    MNISTFF_DATA=folder python -m benchmarks.training --epochs 3
+    MNISTFF_DATA=folder python -m benchmarks.training --turns 1 --epochs 3
 
-All in one process, on the processor. The plain loop is the lecture's: a `DataLoader` over
-`MNIST(transform=ToTensor())`, and `.item()` at every step.
+All in one process, on the processor, by turns, because a shared machine is not always equally fast.
+The plain loop is the lecture's: a `DataLoader` over `MNIST(transform=ToTensor())`, and `.item()` at
+every step.
 """
 
 import argparse
+import dataclasses
+import statistics
 import time
 
 import torch
@@ -27,13 +30,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
-    parser.add_argument("--epochs", type=int, default=RECIPE.epochs, help="(%(default)s)")
+    parser.add_argument("--epochs", type=int, default=RECIPE.epochs, help="in each turn (%(default)s)")
+    parser.add_argument("--turns", type=int, default=3, help="of which the median counts (%(default)s)")
     options = parser.parse_args()
     train, test = (load_mnist(split) for split in ("train", "test"))
 
-    plain = timed(lambda: plain_loop(0, options.epochs)) / options.epochs
-    ours = timed(lambda: our_loop(train, test, 0, options.epochs)) / options.epochs
-    bare = timed(lambda: multiplications(len(train.labels) // RECIPE.batch_size))
+    works = (
+        lambda: plain_loop(0, options.epochs),
+        lambda: our_loop(train, test, 0, options.epochs),
+        lambda: multiplications(options.epochs * (len(train.labels) // RECIPE.batch_size)),
+    )
+    turns = [[timed(work) / options.epochs for work in works] for _ in range(options.turns)]
+    plain, ours, bare = (statistics.median(seconds) for seconds in zip(*turns, strict=True))
     print("                          seconds per epoch")
     print(f"plain loop                {plain:17.3f}")
     print(f"mnistff.training.fit      {ours:17.3f}")
@@ -83,8 +91,8 @@ def our_loop(train, test, seed: int, epochs: int) -> float:
         make_loader(Samples(to_inputs(split.images), split.labels), RECIPE.batch_size, shuffle, seed)
         for split, shuffle in ((train, True), (test, False))
     )
-    records = fit(model, RECIPE, train_loader, test_loader)
-    return [record for record, _ in zip(records, range(epochs), strict=False)][-1].test_accuracy
+    recipe = dataclasses.replace(RECIPE, epochs=epochs)
+    return list(fit(model, recipe, train_loader, test_loader))[-1].test_accuracy
 
 
 def multiplications(steps: int) -> None:

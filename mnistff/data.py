@@ -135,7 +135,7 @@ class Samples(Dataset):
     def __getitems__(self, indices: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
         """A whole batch in one go: PyTorch's loader calls this where it exists."""
         index = torch.tensor(indices)
-        return self.inputs[index], self.labels[index]
+        return self.inputs.index_select(0, index), self.labels.index_select(0, index)
 
 
 def make_loader(samples: Samples, batch_size: int, shuffle: bool = False, seed: int = 0) -> DataLoader:

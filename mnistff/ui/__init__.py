@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 import gradio as gr
+from starlette.middleware import Middleware
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from mnistff.artifact import PRETRAINED, TEST_SETS, Artifact
 from mnistff.ui.api import add_endpoints
@@ -11,6 +13,13 @@ from mnistff.ui.draw import Canvas
 from mnistff.ui.images import TestImages
 from mnistff.ui.mistakes import mistakes_tab
 from mnistff.ui.parts import read
+
+MOST_BYTES = 1_000_000
+"""Of one request: twice what 10,000 points take. Reading JSON holds up the others, 10 ms a megabyte."""
+LAUNCH = {
+    "app_kwargs": {"middleware": [Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES)]},
+}
+"""What `launch` must be told."""
 
 HEADER = (
     '<header class="header"><h1>mnistff</h1>'

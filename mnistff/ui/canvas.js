@@ -36,8 +36,8 @@ function redraw() {
 function changed() {
   part("hint").hidden = strokes.length > 0;
   part("undo").disabled = part("clear").disabled = strokes.length === 0;
+  ask(); // first: the server works while the page draws
   redraw();
-  ask();
 }
 
 function point(event) {
@@ -147,7 +147,7 @@ function showAnswer(panel, answer) {
   panel.querySelectorAll("li").forEach((row, digit) => {
     const probability = answer.probabilities[digit];
     row.classList.toggle("best", digit === answer.label);
-    row.querySelector("i").style.width = `${100 * probability}%`;
+    row.querySelector("i").style.setProperty("--share", probability);
     row.querySelector("small").textContent = `${Math.round(100 * probability)}%`;
   });
 }

@@ -18,7 +18,7 @@ def bars(probabilities: torch.Tensor) -> str:
     best = int(probabilities.argmax())
     rows = "".join(
         f"<li{' class=best' if digit == best else ''}><b>{digit}</b>"
-        f'<span><i style="width: {p:.2%}"></i></span><small>{p:.0%}</small></li>'
+        f'<span><i style="--share: {p:.4f}"></i></span><small>{p:.0%}</small></li>'
         for digit, p in enumerate(probabilities.tolist())
     )
     return f'<ol class="bars">{rows}</ol>'

@@ -1,0 +1,88 @@
+"""What a stranger may send to the canvas's address, over HTTP, while somebody else draws."""
+
+import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+
+SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
+
+
+@pytest.fixture(scope="module")
+def canvas(app_url: str) -> dict:
+    """A request of the canvas, less its data."""
+    components = httpx.get(f"{app_url}/config").json()["components"]
+    number = next(c["id"] for c in components if "classify" in c["props"].get("server_fns", []))
+    return {"component_id": number, "fn_name": "classify", "session_hash": "test"}
+
+
+def post(url: str, content: str | bytes | Iterator[bytes]) -> httpx.Response:
+    headers = {"Content-Type": "application/json"}
+    return httpx.post(
+        f"{url}/gradio_api/component_server/", content=content, headers=headers, timeout=30, trust_env=False
+    )
+
+
+def body(canvas: dict, strokes: object) -> str:
+    return json.dumps({**canvas, "data": {"strokes": strokes, "model": "lecture"}})
+
+
+def label(response: httpx.Response) -> int:
+    return response.raise_for_status().json()["answers"][0]["label"]
+
+
+def test_as_many_points_as_may_be_are_read(app_url: str, canvas: dict) -> None:
+    points = [[0.5 + 0.001 * (i % 7) / 3, i / 10_000] for i in range(10_000)]
+    assert label(post(app_url, body(canvas, [points]))) == 1
+
+
+@pytest.mark.parametrize(
+    ("strokes", "sentence"),
+    [
+        ([[[0, 0]] * 10_001], "10,001 points"),
+        ([[[float("nan"), 0]]], "finite number"),
+        ([[[float("inf"), 0]]], "finite number"),
+        ([[["1", 0]]], "finite number"),
+        ("x" * 900_000, "list of strokes"),
+        ({"a": 1}, "list of strokes"),
+        ([], "draw a digit"),
+    ],
+)
+def test_bad_strokes_get_a_sentence(app_url: str, canvas: dict, strokes: object, sentence: str) -> None:
+    assert sentence in post(app_url, body(canvas, strokes)).raise_for_status().json()["error"]
+
+
+@pytest.mark.parametrize(
+    "strokes", [[[[0, 0]]], [[[-1e300, 1e300], [1e300, -1e300]]], [[[1e-300, 0], [0, 0]]]]
+)
+def test_dots_and_huge_and_tiny_drawings_are_read(app_url: str, canvas: dict, strokes: list) -> None:
+    assert 0 <= label(post(app_url, body(canvas, strokes))) <= 9
+
+
+def test_more_than_a_megabyte_is_refused(app_url: str, canvas: dict) -> None:
+    too_much = body(canvas, [[[0.123456, 0.123456]] * 100_000])
+    assert post(app_url, too_much).status_code == 413
+    assert post(app_url, (too_much[i : i + 9999].encode() for i in range(0, len(too_much), 9999))).is_error
+    assert label(post(app_url, body(canvas, SEVEN))) == 7
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"[" * 100_000, b'{"data": ' + b"9" * 10_000 + b"}"])
+def test_nonsense_does_not_stop_the_server(app_url: str, canvas: dict, content: bytes) -> None:
+    assert post(app_url, content).status_code >= 400
+    assert label(post(app_url, body(canvas, SEVEN))) == 7
+
+
+def test_giant_and_slow_requests_hold_nobody_up(app_url: str, canvas: dict) -> None:
+    """Somebody's most expensive requests, one after the other, against a short drawing of another."""
+    largest = body(canvas, [[[i / 10_000, (i * 7919 % 10_000) / 10_000] for i in range(10_000)]])
+    with ThreadPoolExecutor() as others:
+        busy = [others.submit(post, app_url, largest) for _ in range(10)]
+        times = []
+        while not all(request.done() for request in busy):
+            began = time.perf_counter()
+            assert label(post(app_url, body(canvas, SEVEN))) == 7
+            times.append(time.perf_counter() - began)
+    assert max(times) < 2
