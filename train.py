@@ -104,7 +104,7 @@ def train(options: argparse.Namespace, recipe: Recipe, folder: Path) -> None:
         "test_accuracy": {name: evaluation.accuracy for name, evaluation in evaluations.items()},
     }
     artifact.save(folder, model.cpu(), metrics, evaluations)
-    write_card(folder, metrics, evaluations, records)
+    write_card(folder, metrics, evaluations, records, test_samples)
     print_result(metrics, evaluations)
 
 
@@ -126,12 +126,18 @@ def as_samples(split: Split) -> Samples:
 
 
 def write_card(
-    folder: Path, metrics: dict, evaluations: dict[str, Evaluation], records: list[EpochRecord]
+    folder: Path,
+    metrics: dict,
+    evaluations: dict[str, Evaluation],
+    records: list[EpochRecord],
+    test_samples: Samples,
 ) -> None:
-    first = next(iter(evaluations.values()))
+    evaluation = next(iter(evaluations.values()))
+    matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
+    images = (255 * test_samples.inputs).round().byte().unflatten(1, (28, 28))
     plots.loss_curves(records).savefig(folder / artifact.LOSS_FIGURE)
-    matrix = confusion_matrix(first.labels, first.predictions)
     plots.confusion_matrix(matrix).savefig(folder / artifact.CONFUSION_FIGURE)
+    plots.mistakes_grid(images, evaluation).savefig(folder / artifact.MISTAKES_FIGURE)
     (folder / artifact.CARD).write_text(model_card(metrics, evaluations), encoding="utf-8")
 
 

@@ -7,7 +7,7 @@ The same on disk, in `pretrained/` and on the Hub:
     metrics.json             recipe and settings, seed, versions, losses, accuracies
     evaluation.safetensors   labels and logits of each test set
     README.md                the model card
-    loss.png, confusion.png  its figures
+    loss.png, confusion.png, mistakes.png  its figures
 """
 
 import json
@@ -31,9 +31,14 @@ WEIGHTS, CONFIG, METRICS, EVALUATION = (
     "metrics.json",
     "evaluation.safetensors",
 )
-CARD, LOSS_FIGURE, CONFUSION_FIGURE = "README.md", "loss.png", "confusion.png"
+CARD, LOSS_FIGURE, CONFUSION_FIGURE, MISTAKES_FIGURE = (
+    "README.md",
+    "loss.png",
+    "confusion.png",
+    "mistakes.png",
+)
 REQUIRED = (WEIGHTS, CONFIG, METRICS, EVALUATION)
-FILES = (*REQUIRED, CARD, LOSS_FIGURE, CONFUSION_FIGURE)
+FILES = (*REQUIRED, CARD, LOSS_FIGURE, CONFUSION_FIGURE, MISTAKES_FIGURE)
 MAX_HIDDEN = 10_000
 
 TEST_SETS = {"mnist": "MNIST's test set", "strokes": "the pen-stroke test set"}

@@ -18,6 +18,10 @@ FILES = tuple(
 )
 
 SECONDS_OF_SILENCE = 30
+BESIDE = ".download-"
+"""How the folders begin that downloads are made in."""
+DOWNLOAD_BYTES = 11_594_722
+"""Of the four packed files together."""
 
 
 class DataError(Exception):
@@ -76,7 +80,7 @@ def _download(folder: Path) -> None:
     socket.setdefaulttimeout(SECONDS_OF_SILENCE)  # torchvision would wait for ever
     try:
         raw.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".download-") as beside:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=BESIDE) as beside:
             print(f"MNIST is fetched into {raw}.")
             from torchvision.datasets import MNIST  # takes seconds to import
 
@@ -88,6 +92,12 @@ def _download(folder: Path) -> None:
         raise DataError(f"MNIST could not be fetched into {raw} ({reason}). {_remedy(folder)}") from error
     finally:
         socket.setdefaulttimeout(patience)
+
+
+def fetched_bytes(folder: Path | None = None) -> int:
+    """How much of MNIST a download under way has fetched, out of `DOWNLOAD_BYTES`; 0 if there is none."""
+    folder = data_folder() if folder is None else Path(folder)
+    return sum(path.stat().st_size for path in folder.glob(f"{BESIDE}*/MNIST/raw/*.gz"))
 
 
 def _check(split: Split) -> Split:

@@ -92,8 +92,32 @@ def worst_confusions(matrix: torch.Tensor, most: int = 5) -> list[Confusion]:
     ]
 
 
-def mistakes(evaluation: Evaluation) -> torch.Tensor:
-    """Indices of the images whose prediction is not their label, most confident first, int64 (M,)."""
-    wrong = (evaluation.predictions != evaluation.labels).nonzero().flatten()
-    confidence = evaluation.probabilities[wrong].amax(1)
-    return wrong[confidence.sort(descending=True, stable=True).indices]
+def recall_and_precision(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """By digit, from a confusion matrix (10, 10), float64 (10,) each, 0 to 1.
+
+    Recall is the share of a digit's images that were read as it (along the row); precision the share
+    of the images read as a digit that are it (down the column). Where there are none it is NaN.
+    """
+    right = matrix.diag().double()
+    return right / matrix.sum(1), right / matrix.sum(0)
+
+
+def select(evaluation: Evaluation, true: int | None = None, predicted: int | None = None) -> torch.Tensor:
+    """Indices of the images of a cell, row or column of the confusion matrix, int64 (M,).
+
+    Most confident prediction first. Without `true` and `predicted` it is the whole test set.
+    """
+    chosen = torch.ones_like(evaluation.labels, dtype=torch.bool)
+    if true is not None:
+        chosen &= evaluation.labels == true
+    if predicted is not None:
+        chosen &= evaluation.predictions == predicted
+    indices = chosen.nonzero().flatten()
+    confidence = evaluation.probabilities[indices].amax(1)
+    return indices[confidence.sort(descending=True, stable=True).indices]
+
+
+def mistakes(evaluation: Evaluation, true: int | None = None, predicted: int | None = None) -> torch.Tensor:
+    """Those of `select` whose prediction is not their label."""
+    indices = select(evaluation, true, predicted)
+    return indices[evaluation.predictions[indices] != evaluation.labels[indices]]

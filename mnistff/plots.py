@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import torch
 from matplotlib.figure import Figure
 
+from mnistff.evaluation import Evaluation, mistakes
 from mnistff.training import EpochRecord
 
 
@@ -33,4 +34,27 @@ def confusion_matrix(matrix: torch.Tensor) -> Figure:
             colour = "white" if dark else "black"
             axes.text(predicted, true, int(matrix[true, predicted]), ha="center", va="center", color=colour)
     axes.set(xlabel="predicted label", ylabel="true label", xticks=range(10), yticks=range(10))
+    return figure
+
+
+def mistakes_grid(images: torch.Tensor, evaluation: Evaluation, most: int = 1000) -> Figure:
+    """The mistakes at a glance, most confident first, with "true label→prediction" above each.
+
+    Args:
+        images: the test set's, uint8 (N, 28, 28).
+        most: how many at most; a bad network makes thousands.
+    """
+    indices = mistakes(evaluation)[:most].tolist()
+    columns, width, height = 20, 32, 40  # pixels of a tile: the image, and room for its title
+    rows = max(1, -(-len(indices) // columns))
+    grid = torch.zeros(rows * height, columns * width, dtype=torch.uint8)
+    figure = Figure(figsize=(10, 0.625 * rows), layout="constrained")
+    axes = figure.add_subplot()
+    for place, index in enumerate(indices):
+        top, left = place // columns * height, place % columns * width
+        grid[top + 10 : top + 38, left + 2 : left + 30] = images[index]
+        truth, prediction = int(evaluation.labels[index]), int(evaluation.predictions[index])
+        axes.text(left + 16, top + 8, f"{truth}→{prediction}", fontsize=7, ha="center")
+    axes.imshow(grid.numpy(), cmap="gray_r", vmin=0, vmax=255)
+    axes.set_axis_off()
     return figure

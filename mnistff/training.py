@@ -41,7 +41,7 @@ RECIPES = {
         batch_size=256,
         learning_rate=2e-3,
         data="both",
-        distortion=Distortion(rotation=6, scale=0.08, shear=0.12, shift=0.5, elastic=0.8),
+        distortion=Distortion(rotation=6, scale=0.08, shear=0.12, shift=0.5, elastic=0.7),
         one_cycle=True,
     ),
 }

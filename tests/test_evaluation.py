@@ -3,9 +3,18 @@
 import pytest
 import sklearn.metrics
 import torch
+from sklearn.metrics import precision_recall_fscore_support
 
 from mnistff.data import Samples
-from mnistff.evaluation import Evaluation, answer, confusion_matrix, mistakes, worst_confusions
+from mnistff.evaluation import (
+    Evaluation,
+    answer,
+    confusion_matrix,
+    mistakes,
+    recall_and_precision,
+    select,
+    worst_confusions,
+)
 from mnistff.model import FeedForward
 
 
@@ -58,3 +67,50 @@ def test_an_answer_in_batches_is_the_answer_in_one_go() -> None:
     evaluation = answer(model, samples)
     assert torch.allclose(evaluation.logits, model(samples.inputs), atol=1e-5)
     assert torch.equal(evaluation.labels, samples.labels)
+
+
+def random_evaluation(count: int = 3000) -> Evaluation:
+    random = torch.Generator().manual_seed(0)
+    labels = torch.randint(10, (count,), generator=random)
+    logits = torch.randn(count, 10, generator=random) + 2 * torch.eye(10)[labels]
+    return Evaluation(labels, logits)
+
+
+def test_recall_and_precision_are_scikit_learns() -> None:
+    labels, predictions = (
+        part(random_evaluation()) for part in (lambda e: e.labels, lambda e: e.predictions)
+    )
+    recall, precision = recall_and_precision(confusion_matrix(labels, predictions))
+    expected = precision_recall_fscore_support(labels, predictions)
+    assert precision.tolist() == pytest.approx(expected[0].tolist())
+    assert recall.tolist() == pytest.approx(expected[1].tolist())
+
+
+def test_rows_and_columns_of_nothing_have_no_recall_and_no_precision() -> None:
+    recall, precision = recall_and_precision(confusion_matrix(torch.tensor([4, 4]), torch.tensor([4, 9])))
+    assert recall[4] == 0.5 and recall[9].isnan() and recall[0].isnan()
+    assert precision[4] == 1 and precision[9] == 0 and precision[0].isnan()
+
+
+def test_cells_hold_their_images_most_confident_first() -> None:
+    evaluation = random_evaluation()
+    matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
+    for true in range(10):
+        for predicted in range(10):
+            indices = select(evaluation, true, predicted)
+            assert len(indices) == matrix[true, predicted]
+            assert (evaluation.labels[indices] == true).all()
+            assert (evaluation.predictions[indices] == predicted).all()
+            confidence = evaluation.probabilities[indices, predicted]
+            assert (confidence.diff() <= 0).all()
+        assert len(select(evaluation, true=true)) == matrix[true].sum()
+        assert len(select(evaluation, predicted=true)) == matrix[:, true].sum()
+    assert len(select(evaluation)) == 3000
+
+
+def test_mistakes_can_be_asked_for_by_label_and_prediction() -> None:
+    evaluation = random_evaluation()
+    assert mistakes(evaluation, 4, 9).tolist() == select(evaluation, 4, 9).tolist()
+    assert len(mistakes(evaluation, 4, 4)) == 0
+    by_label = torch.cat([mistakes(evaluation, true=true) for true in range(10)])
+    assert sorted(by_label.tolist()) == sorted(mistakes(evaluation).tolist())

@@ -91,6 +91,18 @@ def test_an_error_is_a_sentence_and_exit_code_2(arguments: list[str], sentence: 
     assert "Traceback" not in result.stderr
 
 
+def test_the_robust_recipe_trains_on_strokes_alone_where_there_is_no_mnist(tmp_path: Path) -> None:
+    settings = ["--recipe", "robust", "--data", "strokes", "--epochs", 1, "--hidden", 16]
+    result = run(*settings, "--data-dir", tmp_path / "none", "--output", tmp_path / "out")
+    assert result.returncode == 0, result.stderr
+    loaded = artifact.load(tmp_path / "out")
+    assert list(loaded.evaluations) == ["strokes"]
+    assert loaded.evaluations["strokes"].accuracy > 0.5
+    assert loaded.metrics["settings"]["distortion"]["elastic"] > 0
+    assert loaded.metrics["train_images"] == 60_000
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_diverging_training_keeps_nothing(small_mnist: Path, tmp_path: Path) -> None:
     result = run("--data-dir", small_mnist, "--output", tmp_path / "out", "--learning-rate", "1e38")
     assert result.returncode == 2

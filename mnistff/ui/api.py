@@ -1,68 +1,72 @@
 """The named endpoints, for `gradio_client` and for other programs."""
 
 import random
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import gradio as gr
 
 from mnistff.artifact import Artifact
-from mnistff.data import DataError
-from mnistff.evaluation import confusion_matrix, mistakes
+from mnistff.evaluation import confusion_matrix
 from mnistff.model import predict
-from mnistff.sketch import StrokesError, rasterise
+from mnistff.sketch import rasterise
 from mnistff.ui.images import TestImages
+from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, for_programs, whole_number
+from mnistff.ui.samples import PAGE, chosen
 
 
 def add_endpoints(artifacts: Mapping[str, Artifact], images: TestImages) -> None:
-    """Add `/classify`, `/confusion_matrix` and `/random_mistake` to the app being built."""
+    """Add `/classify`, `/confusion_matrix`, `/samples` and `/random_mistake` to the app being built."""
     first = next(iter(artifacts))
-
-    def find(model: str) -> Artifact:
-        if model not in artifacts:
-            raise gr.Error(f"There is no model {model!r}; there are {', '.join(artifacts)}.")
-        return artifacts[model]
+    first_set = artifacts[first].main_test_set
 
     def classify(strokes: list, model: str = first) -> dict:
         """Read pen strokes: a list of lists of points [x, y], y pointing down, in any unit."""
-        artifact = find(model)
-        try:
-            image = rasterise(strokes)
-        except StrokesError as error:
-            raise gr.Error(str(error)) from error
-        probabilities = predict(artifact.model, image[None])[0]
+        artifact = find_artifact(artifacts, model)
+        probabilities = predict(artifact.model, rasterise(strokes)[None])[0]
         return {"label": int(probabilities.argmax()), "probabilities": probabilities.tolist()}
 
-    def confusion(model: str = first) -> list:
-        """Counts [true label][predicted label] on the model's test set."""
-        artifact = find(model)
-        evaluation = artifact.evaluations[artifact.main_test_set]
+    def confusion(model: str = first, test_set: str = first_set) -> list:
+        """Counts [true label][predicted label]; the test set is "mnist" or "strokes"."""
+        evaluation = find_evaluation(find_artifact(artifacts, model), test_set)
         return confusion_matrix(evaluation.labels, evaluation.predictions).tolist()
 
-    def random_mistake(model: str = first) -> dict:
+    def samples(
+        true: int | None = None,
+        predicted: int | None = None,
+        model: str = first,
+        test_set: str = first_set,
+        start: int = 0,
+    ) -> list:
+        """48 images of a cell of the matrix, from number `start` on, most confident first."""
+        request = {"model": model, "test_set": test_set, "true": true, "predicted": predicted}
+        evaluation, indices = chosen(artifacts, request)
+        start = whole_number(start, len(indices) + 1, "The start")
+        return [describe(evaluation, test_set, index) for index in indices[start : start + PAGE]]
+
+    def random_mistake(
+        model: str = first,
+        test_set: str = first_set,
+        true: int | None = None,
+        predicted: int | None = None,
+        seed: int | None = None,
+    ) -> dict:
         """A test image that the model reads wrong: 28 rows of 28 numbers, 0 to 255, and labels."""
-        artifact = find(model)
-        evaluation = artifact.evaluations[artifact.main_test_set]
-        wrong = mistakes(evaluation).tolist()
-        if not wrong:
-            raise gr.Error("This model made no mistake on this test set.")
-        index = random.choice(wrong)
-        try:
-            image = images.get(artifact.main_test_set)[index].tolist()
-        except DataError as error:
-            raise gr.Error(str(error)) from error
+        request = {"model": model, "test_set": test_set, "true": true, "predicted": predicted}
+        evaluation, indices = chosen(artifacts, {**request, "mistakes": True})
+        if not indices:
+            raise RequestError("This model made no such mistake on this test set.")
+        return describe(evaluation, test_set, random.Random(seed).choice(indices))
+
+    def describe(evaluation, test_set: str, index: int) -> dict:
         return {
             "index": index,
-            "image": image,
+            "image": images.get(test_set)[index].tolist(),
             "label": int(evaluation.labels[index]),
-            "prediction": int(evaluation.predictions[index]),
-            "probabilities": evaluation.probabilities[index].tolist(),
+            "prediction": int(evaluation.logits[index].argmax()),
+            "probabilities": evaluation.logits[index].softmax(0).tolist(),
         }
 
-    named: dict[str, Callable[..., Any]] = {
-        "classify": classify,
-        "confusion_matrix": confusion,
-        "random_mistake": random_mistake,
-    }
-    for api_name, function in named.items():
-        gr.api(function, api_name=api_name)
+    gr.api(for_programs(classify), api_name="classify")
+    gr.api(for_programs(confusion), api_name="confusion_matrix")
+    gr.api(for_programs(samples), api_name="samples")
+    gr.api(for_programs(random_mistake), api_name="random_mistake")

@@ -1,8 +1,6 @@
-// The canvas of the Draw tab. Gradio runs this once the component is on the page, as the body of
-// a function of `element`, `props`, `server` and `watch`. `props.value` is the chosen model,
-// `props.models` all of them, `props.examples` drawings to replay.
+// The canvas of the Draw tab. `props.value` holds the chosen model and an image to trace,
+// `props.models` all models, `props.examples` drawings to replay.
 
-const part = (name) => element.querySelector(`[data-part="${name}"]`);
 const canvas = part("canvas");
 const PEN = 0.055; // of the canvas's width; only for the eye, the network's pen is drawn on the server
 const PALM = 1000; // milliseconds after the pen in which a touch is taken for the palm
@@ -110,7 +108,7 @@ async function ask() {
     }
     const began = performance.now();
     try {
-      show(await server.classify({ strokes, model: props.value }));
+      show(await server.classify({ strokes, model: props.value.model }));
       part("offline").hidden = true;
       // A slow server is busy with others: leave it as long as it took.
       const took = performance.now() - began;
@@ -132,39 +130,26 @@ function show(reply) {
     return;
   }
   for (const answer of reply.answers) showAnswer(panels.get(answer.model), answer);
-  paint(part("seen"), reply.image, (ink) => [255, 255, 255, ink]);
-  paint(part("evidence"), reply.evidence, (share) =>
-    share > 0 ? [230, 120, 0, share] : [0, 120, 255, -share],
-  );
+  paint(part("seen"), reply.image, inInk);
+  paint(part("evidence"), reply.evidence, inEvidence);
   part("why").textContent = reply.why;
-  const own = reply.answers.find((answer) => answer.model === props.value);
+  const own = reply.answers.find((answer) => answer.model === props.value.model);
   if (drawing === null) say(own.sentence);
 }
 
 function showAnswer(panel, answer) {
   panel.querySelector("output").textContent = answer.label;
   panel.querySelector(".sentence").textContent = answer.sentence;
-  panel.querySelectorAll("li").forEach((row, digit) => {
-    const probability = answer.probabilities[digit];
-    row.classList.toggle("best", digit === answer.label);
-    row.querySelector("i").style.setProperty("--share", probability);
-    row.querySelector("small").textContent = `${Math.round(100 * probability)}%`;
-  });
+  fillBars(panel.querySelector(".bars"), answer.probabilities, answer.label);
 }
 
 function forget() {
   for (const panel of panels.values()) {
     showAnswer(panel, { label: "", sentence: "Draw a digit and it is read while you draw.", probabilities: Array(10).fill(0) });
   }
-  for (const name of ["seen", "evidence"]) paint(part(name), Array(784).fill(0), () => [0, 0, 0, 0]);
+  for (const name of ["seen", "evidence"]) paint(part(name), null);
   part("why").textContent = "Why: the evidence of each pixel.";
   say("");
-}
-
-function paint(target, values, colour) {
-  const image = new ImageData(28, 28);
-  values.forEach((value, i) => image.data.set(colour(value), 4 * i));
-  target.getContext("2d").putImageData(image, 0, 0);
 }
 
 function say(sentence) {
@@ -173,22 +158,28 @@ function say(sentence) {
 }
 
 function makePanel(model) {
-  const rows = [...Array(10).keys()].map((digit) => `<li><b>${digit}</b><span><i></i></span><small></small></li>`);
-  const panel = document.createElement("article");
-  panel.innerHTML = `<h3></h3><output></output><p class="sentence"></p><ol class="bars">${rows.join("")}</ol>`;
-  panel.querySelector("h3").textContent = model;
+  const sentence = make("p", { className: "sentence" });
+  const panel = make("article", {}, make("h3", { textContent: model }), make("output"), sentence, makeBars());
   part("answers").append(panel);
   return [model, panel];
 }
 
 function chooseModel() {
-  for (const [model, panel] of panels) panel.classList.toggle("chosen", model === props.value);
+  for (const [model, panel] of panels) panel.classList.toggle("chosen", model === props.value.model);
   ask();
 }
 
-// --- examples ------------------------------------------------------------------------------
+// --- a template to trace ---------------------------------------------------------------------
 
-const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+function showTemplate(template) {
+  const colour = getComputedStyle(canvas).color.match(/\d+/g).slice(0, 3).map(Number);
+  paint(part("template"), template, (ink) => [...colour, ink]);
+  part("untrace").hidden = !template;
+  clear();
+  canvas.scrollIntoView({ block: "nearest" });
+}
+
+// --- examples ------------------------------------------------------------------------------
 
 function stopReplay() {
   replay += 1;
@@ -214,9 +205,7 @@ async function play(example) {
 }
 
 function makeExample(example) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.textContent = example.name;
+  const button = make("button", { type: "button", textContent: example.name });
   button.addEventListener("click", () => play(example));
   part("examples").append(button);
 }
@@ -234,7 +223,11 @@ part("clear").addEventListener("click", clear);
 document.addEventListener("keydown", key);
 new ResizeObserver(redraw).observe(canvas);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-watch("value", chooseModel);
+part("untrace").addEventListener("click", () => showTemplate(null));
+watch("value", () => {
+  chooseModel();
+  if (props.value.template) showTemplate(props.value.template);
+});
 part("compare").hidden = panels.size === 1;
 part("compare").addEventListener("change", (event) => {
   part("answers").classList.toggle("side-by-side", event.target.checked);

@@ -6,7 +6,7 @@ from concurrent.futures import Future, TimeoutError
 
 import torch
 
-from mnistff.data import DataError, Split, load_mnist
+from mnistff.data import DOWNLOAD_BYTES, DataError, Split, fetched_bytes, load_mnist
 from mnistff.strokes import evaluation_set
 
 SECONDS_TO_WAIT = 10
@@ -43,7 +43,29 @@ class TestImages:
         try:
             return self._future.result(SECONDS_TO_WAIT).images
         except TimeoutError:
-            raise DataError("MNIST's images are on their way; try again in a moment.") from None
+            raise DataError(f"{self._progress()} Try again in a moment.") from None
+
+    def at_hand(self, test_set: str) -> tuple[torch.Tensor | None, dict]:
+        """The images, if they are here already, and what the page is to say of it.
+
+        Returns:
+            uint8 (N, 28, 28) or None; and `note`, a sentence or "", and `waiting`: whether it is
+            worth asking again soon.
+        """
+        if test_set != "strokes":
+            self.prepare()
+            if not self._future.done():
+                return None, {"note": self._progress(), "waiting": True}
+        try:
+            return self.get(test_set), {"note": "", "waiting": False}
+        except DataError as error:
+            return None, {"note": f"The images can't be shown. {error}", "waiting": False}
+
+    def _progress(self) -> str:
+        fetched = fetched_bytes()
+        if not fetched:
+            return "MNIST's images are being read…"
+        return f"MNIST's images are being fetched: {fetched / 1e6:.1f} of {DOWNLOAD_BYTES / 1e6:.1f} MB."
 
     def _failed(self) -> bool:
         return self._future.done() and self._future.exception() is not None

@@ -1,64 +1,113 @@
-"""The Mistakes tab: test images that the network reads wrong, one at a time."""
+"""The Mistakes tab: test images that the network reads wrong, one at a time and all at a glance."""
 
-import random
 from collections.abc import Mapping
-from html import escape
+from typing import Any
 
 import gradio as gr
 
 from mnistff.artifact import TEST_SETS, Artifact
-from mnistff.data import DataError
-from mnistff.evaluation import mistakes
+from mnistff.data import to_inputs
+from mnistff.evaluation import Evaluation, mistakes
 from mnistff.explain import a
 from mnistff.ui.images import TestImages
-from mnistff.ui.parts import bars, image_address, read
+from mnistff.ui.parts import evidence_map, read
+from mnistff.ui.requests import find_artifact, find_evaluation, for_page, whole_number
+from mnistff.ui.samples import chosen, page_of_samples
 
-INVITATION = "<p>Every network fails somewhere. Look at where this one does.</p>"
 
+class Mistakes(gr.HTML):
+    """A walk through the mistakes; its value is `mistakes_value`'s.
 
-class MistakeCard(gr.HTML):
-    """A mistake: the image, the true label, what the network said. Its value is `markup`'s."""
+    "Draw it yourself" is the event `select`, with `test_set` and `index`.
+    """
 
-    def __init__(self, value: str):
+    def __init__(self, value: dict, artifacts: Mapping[str, Artifact], images: TestImages):
+        @for_page
+        def samples(request: dict) -> dict:
+            return page_of_samples(artifacts, images, request)
+
+        @for_page
+        def list(request: dict) -> dict:
+            return {"indices": chosen(artifacts, request)[1]}
+
+        @for_page
+        def show(request: dict) -> dict:
+            return look_at(artifacts, images, request)
+
         super().__init__(
             value=value,
-            css_template=read("bars.css") + read("mistakes.css"),
-            js_on_load=None,
+            html_template=read("mistakes.html"),
+            css_template=read("shared.css") + read("bars.css") + read("mistakes.css"),
+            js_on_load=read("shared.js") + read("mistakes.js"),
             apply_default_css=False,
+            server_functions=[samples, list, show],
         )
 
 
-def mistakes_tab(artifacts: Mapping[str, Artifact], model: gr.Radio, images: TestImages) -> None:
-    """The tab's layout and its event."""
-    gr.Markdown("Digits that confuse the network often confuse people too. What would you have said?")
-    button = gr.Button("Show me a random mistake", variant="primary")
-    card = MistakeCard(INVITATION)
-
-    def show(name: str) -> str:
-        artifact = artifacts[name]
-        wrong = mistakes(artifact.evaluations[artifact.main_test_set])
-        if not len(wrong):
-            return "<p>This model made no mistake on this test set.</p>"
-        return markup(artifact, random.choice(wrong.tolist()), images)
-
-    button.click(show, model, card, api_visibility="private")
-    model.change(lambda: INVITATION, None, card, show_progress="hidden", api_visibility="private")
+def mistakes_value(model: str, test_set: str, index: int | None = None, request: float = 0) -> dict[str, Any]:
+    """Which model and test set the tab speaks of, and an image to open, if `request` is a new number."""
+    return {
+        "model": model,
+        "test_set": test_set,
+        "test_set_name": TEST_SETS[test_set],
+        "index": index,
+        "request": request,
+    }
 
 
-def markup(artifact: Artifact, index: int, images: TestImages) -> str:
-    """A test image and what the network said of it, as HTML."""
-    test_set = artifact.main_test_set
-    evaluation = artifact.evaluations[test_set]
-    label, prediction = int(evaluation.labels[index]), int(evaluation.predictions[index])
+def look_at(
+    artifacts: Mapping[str, Artifact], images: TestImages, request: Mapping[str, Any]
+) -> dict[str, Any]:
+    """All that is shown of one test image: `model`, `test_set` and `index` of the request.
+
+    Raises:
+        RequestError: there is no such model, test set or image.
+    """
+    artifact = find_artifact(artifacts, request.get("model"))
+    test_set = request.get("test_set")
+    evaluation = find_evaluation(artifact, test_set)
+    index = whole_number(request.get("index"), len(evaluation.labels), "The index")
     probabilities = evaluation.probabilities[index]
-    try:
-        picture = f'<img alt="Test image {index}" src="{image_address(images.get(test_set)[index])}">'
-    except DataError as error:
-        picture = f"<p>Its image can't be shown. {escape(str(error))}</p>"
-    return (
-        f'<div class="mistake"><div>{picture}</div><div class="said">'
-        f"<h3>It is {a(label)}; the network took it for {a(prediction)}</h3>"
-        f"<p>True label {label}: {probabilities[label]:.1%}. "
-        f"Predicted label {prediction}: {probabilities[prediction]:.1%}. "
-        f"Image {index} of {TEST_SETS[test_set]}.</p>{bars(probabilities)}</div></div>"
-    )
+    label, prediction = int(evaluation.labels[index]), int(probabilities.argmax())
+    other = label if label != prediction else int(probabilities.topk(2).indices[1])
+    pictures, state = images.at_hand(test_set)
+    picture = None if pictures is None else pictures[index]
+    return {
+        "index": index,
+        "label": label,
+        "prediction": prediction,
+        "probabilities": [round(p, 4) for p in probabilities.tolist()],
+        "rank": rank(evaluation, index),
+        "others": others(artifacts, request["model"], test_set, index),
+        "image": None if picture is None else picture.flatten().tolist(),
+        "evidence": None
+        if picture is None
+        else evidence_map(artifact.model, to_inputs(picture[None])[0], prediction, other),
+        "why": f"Why: orange ink speaks for {a(prediction)}, blue ink for {a(other)}.",
+        **state,
+    }
+
+
+def rank(evaluation: Evaluation, index: int) -> str:
+    """Where an image stands among the mistakes, in a sentence; "" if it is none."""
+    wrong = mistakes(evaluation).tolist()
+    if index not in wrong:
+        return ""
+    place = wrong.index(index) + 1
+    return f"The {ordinal(place)} most confident mistake of {len(wrong):,}."
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, … 11th, … 21st."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
+
+
+def others(artifacts: Mapping[str, Artifact], model: str, test_set: str, index: int) -> list[tuple[str, int]]:
+    """What the other models say of the same image: names and digits."""
+    answers = {name: artifact.evaluations.get(test_set) for name, artifact in artifacts.items()}
+    return [
+        (name, int(evaluation.logits[index].argmax()))
+        for name, evaluation in answers.items()
+        if name != model and evaluation is not None and index < len(evaluation.labels)
+    ]

@@ -1,27 +1,22 @@
-"""What several tabs show: ten bars, and an image as it is."""
+"""What several tabs show: the files beside this one, images, the evidence of pixels."""
 
 import base64
 import io
+from functools import cache
 from pathlib import Path
 
 import torch
 from PIL import Image
 
+from mnistff.artifact import PRETRAINED, TEST_SETS, Artifact
+from mnistff.explain import evidence
+from mnistff.model import FeedForward
 
+
+@cache
 def read(name: str) -> str:
     """The text of a file beside this one."""
     return (Path(__file__).parent / name).read_text(encoding="utf-8")
-
-
-def bars(probabilities: torch.Tensor) -> str:
-    """Probabilities (10,) as markup, styled by `bars.css`, in fixed order."""
-    best = int(probabilities.argmax())
-    rows = "".join(
-        f"<li{' class=best' if digit == best else ''}><b>{digit}</b>"
-        f'<span><i style="--share: {p:.4f}"></i></span><small>{p:.0%}</small></li>'
-        for digit, p in enumerate(probabilities.tolist())
-    )
-    return f'<ol class="bars">{rows}</ol>'
 
 
 def image_address(image: torch.Tensor) -> str:
@@ -29,3 +24,32 @@ def image_address(image: torch.Tensor) -> str:
     file = io.BytesIO()
     Image.fromarray(image.numpy()).save(file, format="PNG")
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def evidence_map(model: FeedForward, inputs: torch.Tensor, digit: int, other: int) -> list[int]:
+    """The evidence of each pixel for `digit` against `other`, to be painted.
+
+    Args:
+        inputs: (784,) or (28, 28), float32, 0 to 1.
+
+    Returns:
+        784 numbers, -255 (speaks for `other`) to 255 (for `digit`). A few pixels often count for
+        much more than the rest: the twentieth is shown as bright as they are.
+    """
+    pixels = evidence(model, inputs, digit, other).pixels.flatten()
+    brightest = pixels.abs().topk(20).values[-1].clamp_min(1e-9)
+    return (255 * pixels / brightest).clamp(-255, 255).int().tolist()
+
+
+def in_words(name: str, artifact: Artifact) -> str:
+    """Which weights these are, how well they read, and where they come from, in Markdown."""
+    accuracies = ", ".join(
+        f"**{evaluation.accuracy:.2%}** right on {TEST_SETS[test_set]}"
+        for test_set, evaluation in artifact.evaluations.items()
+    )
+    ships = artifact.folder.resolve() in PRETRAINED.values()
+    return (
+        f"**{name}**, {artifact.model.hidden} hidden units: {accuracies}. "
+        f"Weights {'that ship with the app' if ships else f'from the folder `{artifact.folder}`'}, "
+        f"trained by the recipe {artifact.metrics['recipe']}."
+    )

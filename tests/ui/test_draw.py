@@ -9,6 +9,7 @@ import torch
 from mnistff import artifact
 from mnistff.sketch import rasterise
 from mnistff.ui.draw import answer_request
+from mnistff.ui.requests import for_page
 
 SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
 ARTIFACTS = artifact.load_all(artifact.PRETRAINED.values())
@@ -39,4 +40,6 @@ def test_the_reply_holds_what_the_canvas_shows() -> None:
     ],
 )
 def test_anything_else_gets_a_sentence(request_: object) -> None:
-    assert answer_request(ARTIFACTS, request_)["error"].endswith(".")
+    reply = for_page(lambda request: answer_request(ARTIFACTS, request))(request_)
+    assert list(reply) == ["error"]
+    assert reply["error"].endswith(".")

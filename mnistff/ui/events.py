@@ -1,0 +1,100 @@
+"""What happens between the parts of the page: a choice, an opened image, an address that names one."""
+
+import re
+import time
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
+
+import gradio as gr
+
+from mnistff.artifact import TEST_SETS, Artifact
+from mnistff.data import DataError
+from mnistff.ui.confusion import ConfusionMatrix, matrix_value
+from mnistff.ui.draw import Canvas, canvas_value
+from mnistff.ui.images import TestImages
+from mnistff.ui.mistakes import Mistakes, mistakes_value
+from mnistff.ui.parts import in_words
+from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, whole_number
+
+QUIETLY = {"show_progress": "hidden", "api_visibility": "private"}
+MISTAKE = re.compile(r"(\w{1,20})-(\d{1,9})")
+
+
+class Parts(NamedTuple):
+    """The components that events connect."""
+
+    header: gr.HTML
+    model: gr.Radio
+    test_set: gr.Radio
+    about: gr.Markdown
+    tabs: gr.Tabs
+    canvas: Canvas
+    matrix: ConfusionMatrix
+    mistakes: Mistakes
+
+
+def connect(parts: Parts, artifacts: Mapping[str, Artifact], images: TestImages) -> None:
+    """Add the events to the app being built."""
+
+    def choose_model(name: str, test_set: str) -> tuple[Any, ...]:
+        artifact = artifacts[name]
+        if test_set not in artifact.evaluations:
+            test_set = artifact.main_test_set
+        choices = gr.Radio(choices=choices_of(artifact), value=test_set)
+        return in_words(name, artifact), canvas_value(name), choices, *choose_test_set(name, test_set)
+
+    def choose_test_set(name: str, test_set: str) -> tuple[dict, dict]:
+        evaluation = find_evaluation(artifacts[name], test_set)
+        return matrix_value(name, test_set, evaluation), mistakes_value(name, test_set)
+
+    def open_image(name: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
+        index, test_set = event._data["index"], event._data["test_set"]
+        return gr.Tabs(selected="mistakes"), mistakes_value(name, test_set, index, request=time.time())
+
+    def trace(name: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
+        index, test_set = event._data["index"], event._data["test_set"]
+        try:
+            image = images.get(test_set)[index]
+        except DataError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        return gr.Tabs(selected="draw"), canvas_value(name, image.flatten().tolist())
+
+    def open_address(event: gr.EventData) -> tuple[Any, ...]:
+        try:
+            model, test_set, index = read_address(artifacts, event._data["query"])
+        except RequestError as error:
+            raise gr.Error(f"The address can't be followed: {error}", print_exception=False) from error
+        choices = gr.Radio(choices=choices_of(artifacts[model]), value=test_set)
+        opened = mistakes_value(model, test_set, index, request=time.time())
+        return model, choices, gr.Tabs(selected="mistakes"), opened
+
+    chosen = [parts.model, parts.test_set]
+    views = [parts.matrix, parts.mistakes]
+    parts.model.change(choose_model, chosen, [parts.about, parts.canvas, parts.test_set, *views], **QUIETLY)
+    parts.test_set.change(choose_test_set, chosen, views, **QUIETLY)
+    parts.matrix.select(open_image, parts.model, [parts.tabs, parts.mistakes], **QUIETLY)
+    parts.mistakes.select(trace, parts.model, [parts.tabs, parts.canvas], **QUIETLY)
+    parts.tabs.select(images.prepare, **QUIETLY)
+    opened = [parts.model, parts.test_set, parts.tabs, parts.mistakes]
+    parts.header.submit(open_address, None, opened, **QUIETLY)
+
+
+def choices_of(artifact: Artifact) -> list[tuple[str, str]]:
+    """The test sets that a model was evaluated on, with what to call them."""
+    return [(name, key) for key, name in TEST_SETS.items() if key in artifact.evaluations]
+
+
+def read_address(artifacts: Mapping[str, Artifact], query: str) -> tuple[str, str, int]:
+    """Model, test set and index that the query of an address names; without a model it is the first.
+
+    Raises:
+        RequestError: there is no such model, test set or image.
+    """
+    named = dict(parse_qsl(query.removeprefix("?")))
+    found = MISTAKE.fullmatch(named.get("mistake", ""))
+    if not found:
+        raise RequestError("it must say ?mistake=TEST_SET-INDEX, as in ?mistake=mnist-247.")
+    model, test_set = named.get("model", next(iter(artifacts))), found[1]
+    evaluation = find_evaluation(find_artifact(artifacts, model), test_set)
+    return model, test_set, whole_number(int(found[2]), len(evaluation.labels), "The index")

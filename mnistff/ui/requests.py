@@ -1,0 +1,76 @@
+"""What visitors ask for, checked. It comes from browsers and from other programs, so it may be anything."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+import gradio as gr
+
+from mnistff.artifact import TEST_SETS, Artifact
+from mnistff.data import DataError
+from mnistff.evaluation import DIGITS, Evaluation
+from mnistff.sketch import StrokesError
+
+
+class RequestError(ValueError):
+    """The request cannot be met; the message says why, in a sentence for the visitor."""
+
+
+SENTENCES = (RequestError, StrokesError, DataError)
+
+
+def find_artifact(artifacts: Mapping[str, Artifact], model: Any) -> Artifact:
+    """The model of that name, or a RequestError."""
+    if not isinstance(model, str) or model not in artifacts:
+        raise RequestError(f"There is no model {model!r}; there are {', '.join(artifacts)}.")
+    return artifacts[model]
+
+
+def find_evaluation(artifact: Artifact, test_set: Any) -> Evaluation:
+    """The artifact's answers to a test set, or a RequestError."""
+    if not isinstance(test_set, str) or test_set not in TEST_SETS:
+        raise RequestError(f"There is no test set {test_set!r}; there are {', '.join(TEST_SETS)}.")
+    if test_set not in artifact.evaluations:
+        raise RequestError(f"This model was not evaluated on {TEST_SETS[test_set]}.")
+    return artifact.evaluations[test_set]
+
+
+def whole_number(value: Any, below: int, name: str) -> int:
+    """`value`, if it is a whole number from 0 to less than `below`; else a RequestError."""
+    if type(value) is not int or not 0 <= value < below:
+        raise RequestError(f"{name} must be a whole number from 0 to {below - 1:,}, not {value!r:.40}.")
+    return value
+
+
+def digit(value: Any, name: str) -> int | None:
+    """A digit, or None for any; else a RequestError."""
+    return None if value is None else whole_number(value, DIGITS, name)
+
+
+def for_page(function: Callable[[dict], dict]) -> Callable[[Any], dict]:
+    """A server function of a component: it answers with a dict, or with {"error": sentence}."""
+
+    @wraps(function)
+    def answer(request: Any) -> dict:
+        try:
+            if not isinstance(request, dict):
+                raise RequestError("The request must be an object.")
+            return function(request)
+        except SENTENCES as error:
+            return {"error": str(error)}
+
+    answer.__annotations__ = {}
+    return answer
+
+
+def for_programs(function: Callable) -> Callable:
+    """A named endpoint: sentences become errors that `gradio_client` shows."""
+
+    @wraps(function)
+    def answer(*values: Any) -> Any:
+        try:
+            return function(*values)
+        except SENTENCES as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    return answer

@@ -1,0 +1,96 @@
+"""The confusion matrix, with the mouse and with keys alone."""
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from mnistff import artifact
+from mnistff.evaluation import confusion_matrix, recall_and_precision, select
+
+LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
+
+
+@pytest.fixture
+def table(page: Page) -> Locator:
+    """The table, on the pen-stroke set, which needs no MNIST."""
+    page.get_by_role("radio", name="the pen-stroke test set").check()
+    page.get_by_role("tab", name="Confusion matrix").click()
+    expect(page.get_by_text("2,000 images of the pen-stroke test set")).to_be_visible()
+    return page.locator("table.matrix")
+
+
+def counts(test_set: str):
+    evaluation = LECTURE.evaluations[test_set]
+    return confusion_matrix(evaluation.labels, evaluation.predictions)
+
+
+def test_the_matrix_is_the_artifacts_on_either_test_set(page: Page, table: Locator) -> None:
+    cells = [int(text) for text in table.locator("td:not(.margin)").all_inner_texts()]
+    assert cells == counts("strokes").flatten().tolist()
+    page.get_by_role("radio", name="MNIST's test set").check()
+    expect(page.get_by_text("10,000 images of MNIST's test set")).to_be_visible()
+    cells = [int(text) for text in table.locator("td:not(.margin)").all_inner_texts()]
+    assert cells == counts("mnist").flatten().tolist()
+
+
+def test_margins_hold_recall_precision_and_accuracy(table: Locator) -> None:
+    recall, precision = recall_and_precision(counts("strokes"))
+    accuracy = LECTURE.evaluations["strokes"].accuracy
+    expected = [f"{100 * share:.1f}%" for share in [*recall.tolist(), *precision.tolist(), accuracy]]
+    assert table.locator("td.margin").all_inner_texts() == expected
+
+
+def test_per_cent_are_of_the_row(page: Page, table: Locator) -> None:
+    page.get_by_label("per cent of the row").check()
+    matrix = counts("strokes").double()
+    expected = [f"{share:.1f}" for share in (100 * matrix / matrix.sum(1, keepdim=True)).flatten().tolist()]
+    assert table.locator("td:not(.margin)").all_inner_texts() == expected
+
+
+def test_a_cell_shows_its_images_and_an_image_opens(page: Page, table: Locator) -> None:
+    matrix = counts("strokes")
+    errors = matrix - matrix.diag().diag()
+    true, predicted = divmod(int(errors.argmax()), 10)
+    table.get_by_role("button", name=f"True {true}, predicted {predicted}:").click()
+    expected = select(LECTURE.evaluations["strokes"], true, predicted).tolist()
+    thumbs = page.locator(".thumb:visible")
+    expect(thumbs).to_have_count(min(48, len(expected)))
+    assert thumbs.first.locator("img").evaluate("image => image.naturalWidth") == 28
+    thumbs.first.click()
+    expect(page.get_by_role("heading", name="It is a")).to_contain_text(f"{predicted}")
+    expect(page.get_by_text(f"Image {expected[0]} of the pen-stroke test set")).to_be_visible()
+
+
+def test_heads_show_rows_and_columns_page_by_page(page: Page, table: Locator) -> None:
+    row, column = counts("strokes")[7].sum(), counts("strokes")[:, 7].sum()
+    table.get_by_role("button", name="All images taken for a 7").click()
+    expect(page.get_by_role("heading", name=f"{column} images taken for a 7")).to_be_visible()
+    table.get_by_role("button", name="All images of a 7").click()
+    expect(page.get_by_role("heading", name=f"{row} images of a 7")).to_be_visible()
+    expect(page.locator(".thumb:visible")).to_have_count(48)
+    page.get_by_role("button", name="Show more").click()
+    expect(page.locator(".thumb:visible")).to_have_count(96)
+
+
+def test_keys_alone_reach_every_cell(page: Page, table: Locator) -> None:
+    page.get_by_label("counts").focus()
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    expect(focused).to_have_accessible_name("All images taken for a 0")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    expect(focused).to_have_accessible_name(f"True 0, predicted 3: {counts('strokes')[0, 3]} of 200")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="images of a 0, read right")).to_be_visible()
+    page.keyboard.press("Tab")  # the whole table is one stop
+    expect(focused).to_contain_text("taken for")
+
+
+def test_the_most_confused_pairs_open_their_cell(page: Page, table: Locator) -> None:
+    pair = page.locator(".pairs button").first
+    count = int(pair.inner_text().split(": ")[1].split(" of ")[0])
+    pair.click()
+    expect(page.locator(".thumb:visible")).to_have_count(min(48, count))

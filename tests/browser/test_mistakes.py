@@ -1,0 +1,161 @@
+"""The walk through the mistakes, the quiz, and the address that can be shared."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from mnistff import artifact
+from mnistff.data import data_folder, is_complete
+from mnistff.evaluation import mistakes
+
+LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
+STROKES = LECTURE.evaluations["strokes"]
+PLACE = "[data-part=place]"
+
+
+@pytest.fixture
+def walk(page: Page) -> Page:
+    """The tab, on the pen-stroke set, which needs no MNIST."""
+    page.get_by_role("radio", name="the pen-stroke test set").check()
+    page.get_by_role("tab", name="Mistakes").click()
+    expect(page.locator(PLACE)).to_have_text(f"{len(mistakes(STROKES))} mistakes")
+    return page
+
+
+def shown(page: Page) -> int:
+    """The index of the image on the page."""
+    text = page.locator("[data-part=which]").inner_text()
+    return int(re.search(r"Image (\d+)", text).group(1))
+
+
+def choose(page: Page, label: str, digit: int) -> None:
+    page.get_by_label(label).select_option(str(digit))
+
+
+def test_a_random_mistake_is_one_and_says_so(walk: Page) -> None:
+    walk.get_by_role("button", name="Show me a random mistake").click()
+    heading = walk.get_by_role("heading", name="the network took it for")
+    expect(heading).to_be_visible()
+    index = shown(walk)
+    expected = [int(STROKES.labels[index]), int(STROKES.predictions[index])]
+    assert [int(digit) for digit in re.findall(r"\d", heading.inner_text())] == expected
+    place = mistakes(STROKES).tolist().index(index) + 1
+    expect(walk.locator("[data-part=rank]")).to_contain_text(re.compile(rf"^The {place}\w\w most confident"))
+    inked = "canvas => canvas.getContext('2d').getImageData(0, 0, 28, 28).data.some(Boolean)"
+    assert walk.locator("[data-part=image]").evaluate(inked)
+    assert walk.locator(".mistake [data-part=evidence]").evaluate(inked)
+
+
+def test_the_walk_shows_every_mistake_once_and_goes_back(walk: Page) -> None:
+    true, predicted = next(
+        (true, predicted)
+        for true in range(10)
+        for predicted in range(10)
+        if 3 <= len(mistakes(STROKES, true, predicted)) <= 6
+    )
+    choose(walk, "True label", true)
+    choose(walk, "Taken for", predicted)
+    wrong = mistakes(STROKES, true, predicted).tolist()
+    expect(walk.locator(PLACE)).to_have_text(f"{len(wrong)} mistakes")
+    seen = []
+    for step in range(len(wrong)):
+        walk.get_by_role("button", name="Next").click()
+        expect(walk.locator(PLACE)).to_have_text(f"{step + 1} of {len(wrong)}")
+        seen.append(shown(walk))
+    assert sorted(seen) == sorted(wrong)
+    walk.keyboard.press("ArrowLeft")
+    expect(walk.locator(PLACE)).to_have_text(f"{len(wrong) - 1} of {len(wrong)}")
+    assert shown(walk) == seen[-2]
+    walk.keyboard.press("ArrowRight")
+    expect(walk.locator(PLACE)).to_have_text(f"{len(wrong)} of {len(wrong)}")
+    walk.keyboard.press("ArrowRight")
+    expect(walk.get_by_text("You have seen them all")).to_be_visible()
+
+
+def test_a_filter_that_leaves_nothing_says_so(walk: Page) -> None:
+    choose(walk, "True label", 4)
+    choose(walk, "Taken for", 4)
+    expect(walk.get_by_text("No mistake is like that")).to_be_visible()
+    expect(walk.get_by_role("button", name="Show me a random mistake")).to_be_disabled()
+
+
+def test_the_quiz_hides_the_labels_and_keeps_the_score(walk: Page) -> None:
+    walk.get_by_label("Ask me first").check()
+    walk.get_by_role("button", name="Show me a random mistake").click()
+    expect(walk.get_by_role("heading", name="What would you have said?")).to_be_visible()
+    expect(walk.locator("[data-part=answer]")).to_be_hidden()
+    truth = int(STROKES.labels[shown(walk)])
+    walk.keyboard.press(str(truth))
+    expect(walk.locator("[data-part=score]")).to_contain_text(f"You said {truth}: right.")
+    expect(walk.locator("[data-part=score]")).to_contain_text("of 1: you 1, lecture 0")
+    expect(walk.locator("[data-part=answer]")).to_be_visible()
+    walk.get_by_role("button", name="Next").click()
+    expect(walk.locator("[data-part=answer]")).to_be_hidden()
+    wrong = int(STROKES.predictions[shown(walk)])
+    walk.get_by_role("group", name="Your answer").get_by_role("button", name=str(wrong)).click()
+    score = walk.locator("[data-part=score]")
+    expect(score).to_contain_text("of 2: you 1, lecture 0")
+    expect(score).to_contain_text("You said what the network said 1 time.")
+
+
+def test_the_same_image_stays_when_another_model_is_chosen(walk: Page) -> None:
+    walk.get_by_role("button", name="Show me a random mistake").click()
+    expect(walk.get_by_role("heading", name="It is a")).to_be_visible()
+    index = shown(walk)
+    walk.get_by_role("radio", name="robust").check()
+    expect(walk.locator("[data-part=others]")).to_contain_text("lecture says")
+    assert shown(walk) == index
+
+
+def test_draw_it_yourself_puts_the_image_under_the_canvas(walk: Page) -> None:
+    walk.get_by_role("button", name="Show me a random mistake").click()
+    walk.get_by_role("button", name="Draw it yourself").click()
+    template = walk.locator("[data-part=template]")
+    expect(template).to_be_visible()
+    remove = walk.get_by_role("button", name="Remove the template")
+    expect(remove).to_be_visible()
+    inked = "canvas => canvas.getContext('2d').getImageData(0, 0, 28, 28).data.some(Boolean)"
+    assert template.evaluate(inked)
+    remove.click()
+    assert not template.evaluate(inked)
+
+
+def test_all_mistakes_at_a_glance(walk: Page) -> None:
+    walk.get_by_text("mistakes, most confident first").click()
+    thumbs = walk.locator(".thumb:visible")
+    expect(thumbs).to_have_count(48)
+    thumbs.nth(2).click()
+    expect(walk.locator("[data-part=rank]")).to_contain_text("The 3rd most confident mistake")
+
+
+def test_a_shared_address_opens_the_same_mistake(walk: Page, app_url: str) -> None:
+    walk.get_by_role("button", name="Show me a random mistake").click()
+    expect(walk.get_by_role("heading", name="It is a")).to_be_visible()
+    index = shown(walk)
+    assert walk.url == f"{app_url}/?mistake=strokes-{index}&model=lecture"
+    other = walk.context.new_page()
+    other.goto(walk.url)
+    expect(other.get_by_text(f"Image {index} of the pen-stroke test set")).to_be_visible()
+    expect(other.locator("[data-part=heading]")).to_have_text(
+        walk.locator("[data-part=heading]").inner_text()
+    )
+
+
+def test_a_tampered_address_gets_a_sentence_and_the_page_goes_on(browser: Browser, app_url: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{app_url}/?mistake=mnist-99999&model=lecture")
+    expect(page.get_by_text("The address can't be followed")).to_be_visible()
+    page.locator("[data-part=canvas]").click()
+    expect(page.locator("article.chosen output")).not_to_have_text("")
+    page.close()
+
+
+@pytest.mark.skipif(
+    not is_complete(data_folder()), reason="Needs MNIST: set MNISTFF_DATA to a folder that has it."
+)
+def test_mnists_images_come_when_they_are_read(page: Page) -> None:
+    page.get_by_role("tab", name="Mistakes").click()
+    page.get_by_role("button", name="Show me a random mistake").click()
+    expect(page.locator(".mistake [data-part=evidence]")).to_be_visible(timeout=30_000)
+    expect(page.locator("[data-part=which]")).to_have_text(re.compile(r"Image \d+ of MNIST's test set\.\s*$"))
