@@ -37,16 +37,15 @@ class Parts(NamedTuple):
 def connect(parts: Parts, artifacts: Mapping[str, Artifact], images: TestImages) -> None:
     """Add the events to the app being built."""
 
-    def choose_model(name: str, test_set: str) -> tuple[Any, ...]:
+    def choose(name: str, test_set: str) -> tuple[Any, ...]:
         artifact = artifacts[name]
+        choices = gr.Radio(choices=choices_of(artifact))
         if test_set not in artifact.evaluations:
             test_set = artifact.main_test_set
-        choices = gr.Radio(choices=choices_of(artifact), value=test_set)
-        return in_words(name, artifact), canvas_value(name), choices, *choose_test_set(name, test_set)
-
-    def choose_test_set(name: str, test_set: str) -> tuple[dict, dict]:
-        evaluation = find_evaluation(artifacts[name], test_set)
-        return matrix_value(name, test_set, evaluation), mistakes_value(name, test_set)
+            choices = gr.Radio(choices=choices_of(artifact), value=test_set)
+        matrix = matrix_value(name, test_set, artifact.evaluations[test_set])
+        walk = mistakes_value(name, test_set)
+        return in_words(name, artifact), canvas_value(name), choices, matrix, walk
 
     def open_image(name: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
         index, test_set = event._data["index"], event._data["test_set"]
@@ -62,22 +61,27 @@ def connect(parts: Parts, artifacts: Mapping[str, Artifact], images: TestImages)
 
     def open_address(event: gr.EventData) -> tuple[Any, ...]:
         try:
-            model, test_set, index = read_address(artifacts, event._data["query"])
+            model, test_set, _ = read_address(artifacts, event._data["query"])
         except RequestError as error:
             raise gr.Error(f"The address can't be followed: {error}", print_exception=False) from error
         choices = gr.Radio(choices=choices_of(artifacts[model]), value=test_set)
-        opened = mistakes_value(model, test_set, index, request=time.time())
-        return model, choices, gr.Tabs(selected="mistakes"), opened
+        return model, choices, gr.Tabs(selected="mistakes")  # which opens the image by itself
 
     chosen = [parts.model, parts.test_set]
-    views = [parts.matrix, parts.mistakes]
-    parts.model.change(choose_model, chosen, [parts.about, parts.canvas, parts.test_set, *views], **QUIETLY)
-    parts.test_set.change(choose_test_set, chosen, views, **QUIETLY)
+    shown = [parts.about, parts.canvas, parts.test_set, parts.matrix, parts.mistakes]
+    # One event for both choices, the last one counting: the page never shows an older choice than the newest.
+    gr.on(
+        [parts.model.change, parts.test_set.change],
+        choose,
+        chosen,
+        shown,
+        trigger_mode="always_last",
+        **QUIETLY,
+    )
     parts.matrix.select(open_image, parts.model, [parts.tabs, parts.mistakes], **QUIETLY)
     parts.mistakes.select(trace, parts.model, [parts.tabs, parts.canvas], **QUIETLY)
     parts.tabs.select(images.prepare, **QUIETLY)
-    opened = [parts.model, parts.test_set, parts.tabs, parts.mistakes]
-    parts.header.submit(open_address, None, opened, **QUIETLY)
+    parts.header.submit(open_address, None, [parts.model, parts.test_set, parts.tabs], **QUIETLY)
 
 
 def choices_of(artifact: Artifact) -> list[tuple[str, str]]:

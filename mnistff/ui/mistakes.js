@@ -161,6 +161,7 @@ element.querySelector("details").addEventListener("toggle", (event) => event.tar
 document.addEventListener("keydown", key);
 
 let list = ""; // of which model and test set `order` is
+let address = /[?&]mistake=(\w+)-(\d+)/.exec(location.search); // names an image to begin with
 async function changed() {
   const { model, test_set, index, request } = props.value;
   const wanted = `${model} ${test_set}`;
@@ -175,7 +176,11 @@ async function changed() {
     await relist();
   }
   opened = request;
-  if (open) await show(index);
+  if (address?.[1] === test_set) {
+    const named = Number(address[2]);
+    address = null;
+    await show(named);
+  } else if (open) await show(index);
   else if (shown) await show(shown.index);
 }
 watch("value", changed);

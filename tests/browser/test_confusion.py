@@ -12,6 +12,7 @@ LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
 @pytest.fixture
 def table(page: Page) -> Locator:
     """The table, on the pen-stroke set, which needs no MNIST."""
+    page.get_by_role("radio", name="lecture").check()
     page.get_by_role("radio", name="the pen-stroke test set").check()
     page.get_by_role("tab", name="Confusion matrix").click()
     expect(page.get_by_text("2,000 images of the pen-stroke test set")).to_be_visible()

@@ -147,3 +147,21 @@ def test_an_unreachable_server_is_told_and_caught_up_with(page: Page) -> None:
 
 def test_the_page_is_no_wider_than_the_screen(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_models_answer_side_by_side(page: Page) -> None:
+    draw(page, SEVEN)
+    answers = page.locator("article:visible")
+    expect(answers).to_have_count(1)
+    page.get_by_label("All models side by side").check()
+    expect(answers).to_have_count(2)
+    expect(answers.locator("h3")).to_have_text(["robust", "lecture"])
+    expect(answers.locator("output")).to_have_text(["7", "7"])
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_another_model_answers_the_same_drawing(page: Page) -> None:
+    draw(page, SEVEN)
+    page.get_by_role("radio", name="lecture").check()
+    expect(page.locator("article.chosen h3")).to_have_text("lecture")
+    expect(answer(page)).to_have_text("7")

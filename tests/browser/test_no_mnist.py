@@ -13,6 +13,7 @@ def test_images_that_cannot_be_had_are_missed_with_a_remedy(browser: Browser, tm
         page = browser.new_page()
         page.set_default_timeout(15_000)
         page.goto(url)
+        page.get_by_role("radio", name="lecture").check()
         page.get_by_role("tab", name="Confusion matrix").click()
         page.get_by_role("button", name="True 4, predicted 9:").click()
         expect(page.get_by_text("The images can't be shown")).to_be_visible(timeout=30_000)
