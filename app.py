@@ -33,10 +33,10 @@ def main() -> None:
 
     # An answer is too small to share out among threads; many people at once keep the cores busy.
     torch.set_num_threads(1)
-    from mnistff.ui import LAUNCH, build_app  # imports gradio: seconds, which --help can spare
+    from mnistff.ui import LAUNCH, Models, build_app  # imports gradio: seconds, which --help can spare
 
     try:
-        build_app(artifacts).launch(server_name=options.host, server_port=options.port, **LAUNCH)
+        build_app(Models(artifacts)).launch(server_name=options.host, server_port=options.port, **LAUNCH)
     except OSError as error:
         parser.exit(2, f"app.py: {error}\n")
 

@@ -84,7 +84,10 @@ def train(options: argparse.Namespace, recipe: Recipe, folder: Path) -> None:
     if recipe.distortion:
         varied = Distorted(train_samples, recipe.distortion, options.seed)
     train_loader = WithBar(make_loader(varied, recipe.batch_size, shuffle=True, seed=options.seed))
-    for record in fit(model, recipe, train_loader, make_loader(test_samples, recipe.batch_size)):
+    test_loader, after_loader = (
+        make_loader(samples, recipe.batch_size) for samples in (test_samples, train_samples)
+    )
+    for record in fit(model, recipe, train_loader, test_loader, after_loader):
         print_record(record)
         records.append(record)
 

@@ -69,7 +69,7 @@ async def person(
         while shown < points and time.perf_counter() < until:
             shown = min(points, 1 + int((time.perf_counter() - began) / MOVE))
             asked = time.perf_counter()
-            data = {"strokes": first_points(drawing, shown), "model": "lecture"}
+            data = {"strokes": first_points(drawing, shown), "models": ["lecture"]}
             body = {"data": data, "component_id": canvas, "fn_name": "classify", "session_hash": session}
             try:
                 response = await client.post("/gradio_api/component_server/", json=body)

@@ -15,6 +15,9 @@ def loss_curves(records: Sequence[EpochRecord]) -> Figure:
     axes = figure.add_subplot()
     epochs = [record.epoch for record in records]
     axes.plot(epochs, [record.train_loss for record in records], marker="o", label="train, while it changes")
+    if all(record.train_loss_after is not None for record in records):
+        after = [record.train_loss_after for record in records]
+        axes.plot(epochs, after, marker="o", label="train, after the epoch")
     axes.plot(epochs, [record.test_loss for record in records], marker="o", label="test, after the epoch")
     axes.set(xlabel="epoch", ylabel="mean cross-entropy (nats)", ylim=(0, None))
     axes.xaxis.get_major_locator().set_params(integer=True)

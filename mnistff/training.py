@@ -49,10 +49,15 @@ RECIPES = {
 
 @dataclass(frozen=True)
 class EpochRecord:
-    """What one epoch gave. Losses are mean cross-entropies in nats, accuracy is 0 to 1."""
+    """What one epoch gave. Losses are mean cross-entropies in nats, accuracy is 0 to 1.
+
+    `train_loss` is `train_one_epoch`'s, collected while the model changes; `train_loss_after` that
+    of the same images, undistorted, once the epoch is over, or None if nobody asked for it.
+    """
 
     epoch: int
     train_loss: float
+    train_loss_after: float | None
     test_loss: float
     test_accuracy: float
     seconds: float
@@ -121,11 +126,18 @@ def evaluate(model: nn.Module, loader: DataLoader) -> tuple[float, float]:
 
 
 def fit(
-    model: nn.Module, recipe: Recipe, train_loader: DataLoader, test_loader: DataLoader
+    model: nn.Module,
+    recipe: Recipe,
+    train_loader: DataLoader,
+    test_loader: DataLoader,
+    after_loader: DataLoader | None = None,
 ) -> Iterator[EpochRecord]:
     """Train for `recipe.epochs` epochs and yield a record after each.
 
     The model sits on the device it was put on; batches are moved to it.
+
+    Args:
+        after_loader: the training set once more, for `train_loss_after`.
     """
     optimizer = make_optimizer(model, recipe.learning_rate)
     schedule = make_schedule(optimizer, recipe, recipe.epochs * len(train_loader))
@@ -133,4 +145,6 @@ def fit(
         start = time.perf_counter()
         train_loss = train_one_epoch(model, train_loader, optimizer, schedule)
         test_loss, test_accuracy = evaluate(model, test_loader)
-        yield EpochRecord(epoch, train_loss, test_loss, test_accuracy, time.perf_counter() - start)
+        train_loss_after = evaluate(model, after_loader)[0] if after_loader else None
+        seconds = time.perf_counter() - start
+        yield EpochRecord(epoch, train_loss, train_loss_after, test_loss, test_accuracy, seconds)

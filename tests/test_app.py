@@ -21,7 +21,7 @@ def test_folders_given_are_the_models_shown(tmp_path: Path) -> None:
     folder.symlink_to(artifact.PRETRAINED["lecture"], target_is_directory=True)
     with serving("--model", str(folder), "--model", str(artifact.PRETRAINED["lecture"])) as url:
         config = urllib.request.urlopen(f"{url}/config").read().decode()
-    assert '"models":["mine","lecture"]' in config.replace(" ", "")
+    assert '"choices":[["mine","mine"],["lecture","lecture"]]' in config.replace(" ", "")
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,12 @@ from mnistff.training import EpochRecord
 
 
 def test_the_loss_curves_are_the_records() -> None:
-    records = [EpochRecord(1, 0.4, 0.3, 0.9, 1.0), EpochRecord(2, 0.2, 0.25, 0.92, 1.0)]
+    records = [EpochRecord(1, 0.4, 0.28, 0.3, 0.9, 1.0), EpochRecord(2, 0.2, 0.15, 0.25, 0.92, 1.0)]
     axes = plots.loss_curves(records).axes[0]
-    train, test = axes.get_lines()
+    train, after, test = axes.get_lines()
     assert list(train.get_xdata()) == [1, 2]
     assert list(train.get_ydata()) == [0.4, 0.2]
+    assert list(after.get_ydata()) == [0.28, 0.15]
     assert list(test.get_ydata()) == [0.3, 0.25]
     assert "epoch" in axes.get_xlabel()
     assert "nats" in axes.get_ylabel()

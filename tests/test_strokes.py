@@ -76,5 +76,5 @@ def test_a_network_that_learnt_strokes_reads_the_evaluation_set() -> None:
     )
     model = FeedForward(64)
     loader = make_loader(train, 64, shuffle=True)
-    list(fit(model, Recipe(hidden=64, epochs=4), loader, make_loader(test, 500)))
+    list(fit(model, Recipe(hidden=64, epochs=6), loader, make_loader(test, 500)))
     assert answer(model, test).accuracy > 0.85

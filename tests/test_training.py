@@ -29,7 +29,7 @@ def test_one_cycle_rises_in_the_first_tenth_and_falls_to_nearly_nothing(samples:
         rates.append(optimizer.param_groups[0]["lr"])
     assert rates[0] == max(rates) == pytest.approx(0.01, rel=0.01)
     assert rates == sorted(rates, reverse=True)
-    assert rates[-1] < 1e-6
+    assert rates[-1] < rates[0] / 1000
 
 
 def test_a_network_of_the_robust_recipe_is_no_larger_than_promised() -> None:
@@ -66,8 +66,8 @@ def test_an_evaluation_in_batches_is_that_in_one_go(samples: Samples, batch_size
 def train(samples: Samples, seed: int) -> tuple[FeedForward, list]:
     torch.manual_seed(seed)
     model = FeedForward(16)
-    records = fit(model, Recipe(epochs=3), make_loader(samples, 64, True, seed), make_loader(samples, 64))
-    return model, list(records)
+    train_loader, again = make_loader(samples, 64, True, seed), make_loader(samples, 64)
+    return model, list(fit(model, Recipe(epochs=3), train_loader, again, again))
 
 
 def test_fit_reports_every_epoch_and_learns(samples: Samples) -> None:
@@ -77,7 +77,9 @@ def test_fit_reports_every_epoch_and_learns(samples: Samples) -> None:
     assert records[-1].test_loss < math.log(10)
     assert records[-1].test_accuracy > 0.5
     assert all(record.seconds > 0 for record in records)
-    assert evaluate(model, make_loader(samples, 64))[1] == records[-1].test_accuracy
+    assert evaluate(model, make_loader(samples, 64)) == (records[-1].test_loss, records[-1].test_accuracy)
+    assert all(record.train_loss_after == record.test_loss for record in records)
+    assert records[0].train_loss_after < records[0].train_loss
 
 
 def test_the_same_seed_gives_the_same_weights_bit_by_bit(samples: Samples) -> None:

@@ -1,18 +1,16 @@
 """The app's pages. This folder is the only place that imports gradio."""
 
-from collections.abc import Mapping
-
 import gradio as gr
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
-from mnistff.artifact import Artifact
 from mnistff.ui.api import add_endpoints
 from mnistff.ui.confusion import ConfusionMatrix, matrix_value
 from mnistff.ui.draw import Canvas, canvas_value
 from mnistff.ui.events import Parts, choices_of, connect
 from mnistff.ui.images import TestImages
 from mnistff.ui.mistakes import Mistakes, mistakes_value
+from mnistff.ui.models import Models
 from mnistff.ui.parts import in_words, read
 
 MOST_BYTES = 1_000_000
@@ -28,10 +26,10 @@ HEADER = (
 )
 
 
-def build_app(artifacts: Mapping[str, Artifact]) -> gr.Blocks:
-    """The whole app, for models by name; the first is chosen at the start."""
-    first = next(iter(artifacts))
-    first_set = artifacts[first].main_test_set
+def build_app(models: Models) -> gr.Blocks:
+    """The whole app; the first model is chosen at the start."""
+    first = next(iter(models))
+    first_set = models[first].main_test_set
     images = TestImages()
     with gr.Blocks(title="mnistff: a first neural network", analytics_enabled=False) as app:
         header = gr.HTML(
@@ -41,23 +39,23 @@ def build_app(artifacts: Mapping[str, Artifact]) -> gr.Blocks:
             apply_default_css=False,
         )
         with gr.Row():
-            model = gr.Radio(list(artifacts), value=first, label="Model", interactive=True)
+            model = gr.Radio(models.choices(first), value=first, label="Model", interactive=True)
             test_set = gr.Radio(
-                choices_of(artifacts[first]),
+                choices_of(models[first]),
                 value=first_set,
                 label="Test set, for the matrix and the mistakes",
                 interactive=True,
             )
-        about = gr.Markdown(in_words(first, artifacts[first]))
+        about = gr.Markdown(in_words(first, models[first]))
         with gr.Tabs() as tabs:
             with gr.Tab("Draw", id="draw"):
-                canvas = Canvas(canvas_value(first), artifacts)
+                canvas = Canvas(canvas_value(models, first), models)
             with gr.Tab("Confusion matrix", id="matrix"):
-                evaluation = artifacts[first].evaluations[first_set]
-                matrix = ConfusionMatrix(matrix_value(first, first_set, evaluation), artifacts, images)
+                evaluation = models[first].evaluations[first_set]
+                matrix = ConfusionMatrix(matrix_value(first, first_set, evaluation), models, images)
             with gr.Tab("Mistakes", id="mistakes"):
-                mistakes = Mistakes(mistakes_value(first, first_set), artifacts, images)
+                mistakes = Mistakes(mistakes_value(first, first_set), models, images)
         parts = Parts(header, model, test_set, about, tabs, canvas, matrix, mistakes)
-        connect(parts, artifacts, images)
-        add_endpoints(artifacts, images)
+        connect(parts, models, images)
+        add_endpoints(models, images)
     return app

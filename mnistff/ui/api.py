@@ -1,33 +1,32 @@
 """The named endpoints, for `gradio_client` and for other programs."""
 
 import random
-from collections.abc import Mapping
 
 import gradio as gr
 
-from mnistff.artifact import Artifact
 from mnistff.evaluation import confusion_matrix
 from mnistff.model import predict
 from mnistff.sketch import rasterise
 from mnistff.ui.images import TestImages
+from mnistff.ui.models import Models
 from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, for_programs, whole_number
 from mnistff.ui.samples import PAGE, chosen
 
 
-def add_endpoints(artifacts: Mapping[str, Artifact], images: TestImages) -> None:
+def add_endpoints(models: Models, images: TestImages) -> None:
     """Add `/classify`, `/confusion_matrix`, `/samples` and `/random_mistake` to the app being built."""
-    first = next(iter(artifacts))
-    first_set = artifacts[first].main_test_set
+    first = next(iter(models))
+    first_set = models[first].main_test_set
 
     def classify(strokes: list, model: str = first) -> dict:
         """Read pen strokes: a list of lists of points [x, y], y pointing down, in any unit."""
-        artifact = find_artifact(artifacts, model)
+        artifact = find_artifact(models, model)
         probabilities = predict(artifact.model, rasterise(strokes)[None])[0]
         return {"label": int(probabilities.argmax()), "probabilities": probabilities.tolist()}
 
     def confusion(model: str = first, test_set: str = first_set) -> list:
         """Counts [true label][predicted label]; the test set is "mnist" or "strokes"."""
-        evaluation = find_evaluation(find_artifact(artifacts, model), test_set)
+        evaluation = find_evaluation(find_artifact(models, model), test_set)
         return confusion_matrix(evaluation.labels, evaluation.predictions).tolist()
 
     def samples(
@@ -39,7 +38,7 @@ def add_endpoints(artifacts: Mapping[str, Artifact], images: TestImages) -> None
     ) -> list:
         """48 images of a cell of the matrix, from number `start` on, most confident first."""
         request = {"model": model, "test_set": test_set, "true": true, "predicted": predicted}
-        evaluation, indices = chosen(artifacts, request)
+        evaluation, indices = chosen(models, request)
         start = whole_number(start, len(indices) + 1, "The start")
         return [describe(evaluation, test_set, index) for index in indices[start : start + PAGE]]
 
@@ -52,7 +51,7 @@ def add_endpoints(artifacts: Mapping[str, Artifact], images: TestImages) -> None
     ) -> dict:
         """A test image that the model reads wrong: 28 rows of 28 numbers, 0 to 255, and labels."""
         request = {"model": model, "test_set": test_set, "true": true, "predicted": predicted}
-        evaluation, indices = chosen(artifacts, {**request, "mistakes": True})
+        evaluation, indices = chosen(models, {**request, "mistakes": True})
         if not indices:
             raise RequestError("This model made no such mistake on this test set.")
         return describe(evaluation, test_set, random.Random(seed).choice(indices))

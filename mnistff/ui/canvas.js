@@ -1,5 +1,5 @@
-// The canvas of the Draw tab. `props.value` holds the chosen model and an image to trace,
-// `props.models` all models, `props.examples` drawings to replay.
+// The canvas of the Draw tab. `props.value` holds the chosen model, all models and an image to trace
+// (see `draw.py`), `props.examples` drawings to replay.
 
 const canvas = part("canvas");
 const PEN = 0.055; // of the canvas's width; only for the eye, the network's pen is drawn on the server
@@ -9,6 +9,8 @@ let strokes = []; // lists of [x, y], from 0 to 1 over the canvas
 let drawing = null; // the id of the pointer that draws
 let penSeen = -Infinity;
 let replay = 0; // number of the current replay; any other ends when it sees that it is not its own
+let panels = new Map(); // the answers of the models, by key
+let comparing = false; // whether all models answer, side by side
 let asking = false;
 let unanswered = false;
 
@@ -108,7 +110,7 @@ async function ask() {
     }
     const began = performance.now();
     try {
-      show(await server.classify({ strokes, model: props.value.model }));
+      show(await server.classify({ strokes, models: asked() }));
       part("offline").hidden = true;
       // A slow server is busy with others: leave it as long as it took.
       const took = performance.now() - began;
@@ -129,12 +131,11 @@ function show(reply) {
     say(reply.error);
     return;
   }
-  for (const answer of reply.answers) showAnswer(panels.get(answer.model), answer);
+  for (const answer of reply.answers) if (panels.has(answer.model)) showAnswer(panels.get(answer.model), answer);
   paint(part("seen"), reply.image, inInk);
   paint(part("evidence"), reply.evidence, inEvidence);
   part("why").textContent = reply.why;
-  const own = reply.answers.find((answer) => answer.model === props.value.model);
-  if (drawing === null) say(own.sentence);
+  if (drawing === null) say(reply.answers[0].sentence);
 }
 
 function showAnswer(panel, answer) {
@@ -157,15 +158,24 @@ function say(sentence) {
   if (spoken.textContent !== sentence) spoken.textContent = sentence;
 }
 
-function makePanel(model) {
+function makePanel([label, model]) {
   const sentence = make("p", { className: "sentence" });
-  const panel = make("article", {}, make("h3", { textContent: model }), make("output"), sentence, makeBars());
-  part("answers").append(panel);
+  const panel = make("article", {}, make("h3", { textContent: label }), make("output"), sentence, makeBars());
+  panel.classList.toggle("chosen", model === props.value.model);
   return [model, panel];
 }
 
+// The models that are to answer: the chosen one first.
+function asked() {
+  const all = [props.value.model, ...(comparing ? panels.keys() : [])];
+  return [...new Set(all)];
+}
+
 function chooseModel() {
-  for (const [model, panel] of panels) panel.classList.toggle("chosen", model === props.value.model);
+  panels = new Map(props.value.models.map(makePanel));
+  part("answers").replaceChildren(part("compare"), ...panels.values());
+  part("compare").hidden = panels.size === 1;
+  forget();
   ask();
 }
 
@@ -212,7 +222,6 @@ function makeExample(example) {
 
 // --- begin ---------------------------------------------------------------------------------
 
-const panels = new Map(props.models.map(makePanel));
 props.examples.forEach(makeExample);
 canvas.addEventListener("pointerdown", start);
 canvas.addEventListener("pointermove", move);
@@ -228,9 +237,10 @@ watch("value", () => {
   chooseModel();
   if (props.value.template) showTemplate(props.value.template);
 });
-part("compare").hidden = panels.size === 1;
 part("compare").addEventListener("change", (event) => {
-  part("answers").classList.toggle("side-by-side", event.target.checked);
+  comparing = event.target.checked;
+  part("answers").classList.toggle("side-by-side", comparing);
+  ask();
 });
 chooseModel();
 changed();

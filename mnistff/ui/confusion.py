@@ -1,13 +1,13 @@
 """The Confusion matrix tab."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import gradio as gr
 
-from mnistff.artifact import TEST_SETS, Artifact
+from mnistff.artifact import TEST_SETS
 from mnistff.evaluation import Evaluation, confusion_matrix, recall_and_precision, worst_confusions
 from mnistff.ui.images import TestImages
+from mnistff.ui.models import Models
 from mnistff.ui.parts import read
 from mnistff.ui.requests import for_page
 from mnistff.ui.samples import page_of_samples
@@ -22,10 +22,10 @@ class ConfusionMatrix(gr.HTML):
     `index`.
     """
 
-    def __init__(self, value: dict, artifacts: Mapping[str, Artifact], images: TestImages):
+    def __init__(self, value: dict, models: Models, images: TestImages):
         @for_page
         def samples(request: dict) -> dict:
-            return page_of_samples(artifacts, images, request)
+            return page_of_samples(models, images, request)
 
         super().__init__(
             value=value,

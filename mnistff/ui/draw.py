@@ -7,12 +7,14 @@ from typing import Any
 import gradio as gr
 import torch
 
-from mnistff.artifact import Artifact
 from mnistff.explain import a, how_sure
 from mnistff.model import predict
 from mnistff.sketch import rasterise
+from mnistff.ui.models import Models
 from mnistff.ui.parts import evidence_map, read
-from mnistff.ui.requests import find_artifact, for_page
+from mnistff.ui.requests import RequestError, find_artifact, for_page
+
+MOST_MODELS = 20
 
 
 class Canvas(gr.HTML):
@@ -21,10 +23,10 @@ class Canvas(gr.HTML):
     Its value is `canvas_value`'s. The page's state is in `canvas.js`.
     """
 
-    def __init__(self, value: dict, artifacts: Mapping[str, Artifact]):
+    def __init__(self, value: dict, models: Models):
         @for_page
         def classify(request: dict) -> dict:
-            return answer_request(artifacts, request)
+            return answer_request(models, request)
 
         super().__init__(
             value=value,
@@ -33,21 +35,24 @@ class Canvas(gr.HTML):
             js_on_load=read("shared.js") + read("canvas.js"),
             apply_default_css=False,
             server_functions=[classify],
-            models=list(artifacts),
             examples=json.loads(read("examples.json")),
         )
 
 
-def canvas_value(model: str, template: list[int] | None = None) -> dict[str, Any]:
-    """The chosen model, and an image to trace, if there is a new one: 784 numbers, 0 to 255."""
-    return {"model": model, "template": template}
+def canvas_value(models: Models, key: str, template: list[int] | None = None) -> dict[str, Any]:
+    """The chosen model, all that may answer beside it, and an image to trace, if there is a new one.
+
+    Args:
+        template: 784 numbers, 0 to 255.
+    """
+    return {"model": key, "models": models.choices(key), "template": template}
 
 
-def answer_request(artifacts: Mapping[str, Artifact], request: Mapping[str, Any]) -> dict[str, Any]:
+def answer_request(models: Models, request: Mapping[str, Any]) -> dict[str, Any]:
     """What the canvas shows of a drawing.
 
     Args:
-        request: `{"strokes": …, "model": …}`.
+        request: `strokes`, and `models`: the keys of those that are to answer, the chosen one first.
 
     Returns:
         `image` (784 numbers, 0 to 255), `evidence` (784, -255 to 255), `why`, and an answer of each
@@ -56,22 +61,25 @@ def answer_request(artifacts: Mapping[str, Artifact], request: Mapping[str, Any]
     Raises:
         RequestError, StrokesError: there is no such model, or nothing to read.
     """
-    chosen = find_artifact(artifacts, request.get("model"))
+    keys = request.get("models")
+    if not isinstance(keys, list) or not 1 <= len(keys) <= MOST_MODELS:
+        raise RequestError(f"The models must be a list of 1 to {MOST_MODELS}.")
+    networks = [find_artifact(models, key).model for key in keys]
     image = rasterise(request.get("strokes"))
-    answers = {name: predict(artifact.model, image[None])[0] for name, artifact in artifacts.items()}
-    digit, other = answers[request["model"]].topk(2).indices.tolist()
+    probabilities = [predict(network, image[None])[0] for network in networks]
+    digit, other = probabilities[0].topk(2).indices.tolist()
     return {
         "image": (255 * image).int().flatten().tolist(),
-        "evidence": evidence_map(chosen.model, image, digit, other),
+        "evidence": evidence_map(networks[0], image, digit, other),
         "why": f"Why: orange ink speaks for {a(digit)}, blue ink for {a(other)}, the runner-up.",
-        "answers": [describe(name, probabilities) for name, probabilities in answers.items()],
+        "answers": list(map(describe, keys, probabilities)),
     }
 
 
-def describe(name: str, probabilities: torch.Tensor) -> dict[str, Any]:
+def describe(key: str, probabilities: torch.Tensor) -> dict[str, Any]:
     """One model's answer, from its probabilities (10,)."""
     return {
-        "model": name,
+        "model": key,
         "label": int(probabilities.argmax()),
         "probabilities": [round(p, 4) for p in probabilities.tolist()],
         "sentence": how_sure(probabilities),

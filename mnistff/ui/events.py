@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -14,6 +13,7 @@ from mnistff.ui.confusion import ConfusionMatrix, matrix_value
 from mnistff.ui.draw import Canvas, canvas_value
 from mnistff.ui.images import TestImages
 from mnistff.ui.mistakes import Mistakes, mistakes_value
+from mnistff.ui.models import Models
 from mnistff.ui.parts import in_words
 from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, whole_number
 
@@ -34,37 +34,38 @@ class Parts(NamedTuple):
     mistakes: Mistakes
 
 
-def connect(parts: Parts, artifacts: Mapping[str, Artifact], images: TestImages) -> None:
+def connect(parts: Parts, models: Models, images: TestImages) -> None:
     """Add the events to the app being built."""
 
-    def choose(name: str, test_set: str) -> tuple[Any, ...]:
-        artifact = artifacts[name]
+    def choose(key: str, test_set: str) -> tuple[Any, ...]:
+        artifact = models[key]
         choices = gr.Radio(choices=choices_of(artifact))
         if test_set not in artifact.evaluations:
             test_set = artifact.main_test_set
             choices = gr.Radio(choices=choices_of(artifact), value=test_set)
-        matrix = matrix_value(name, test_set, artifact.evaluations[test_set])
-        walk = mistakes_value(name, test_set)
-        return in_words(name, artifact), canvas_value(name), choices, matrix, walk
+        matrix = matrix_value(key, test_set, artifact.evaluations[test_set])
+        walk = mistakes_value(key, test_set)
+        about = in_words(models.label(key), artifact)
+        return about, canvas_value(models, key), choices, matrix, walk
 
-    def open_image(name: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
+    def open_image(key: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
         index, test_set = event._data["index"], event._data["test_set"]
-        return gr.Tabs(selected="mistakes"), mistakes_value(name, test_set, index, request=time.time())
+        return gr.Tabs(selected="mistakes"), mistakes_value(key, test_set, index, request=time.time())
 
-    def trace(name: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
+    def trace(key: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
         index, test_set = event._data["index"], event._data["test_set"]
         try:
             image = images.get(test_set)[index]
         except DataError as error:
             raise gr.Error(str(error), print_exception=False) from error
-        return gr.Tabs(selected="draw"), canvas_value(name, image.flatten().tolist())
+        return gr.Tabs(selected="draw"), canvas_value(models, key, image.flatten().tolist())
 
     def open_address(event: gr.EventData) -> tuple[Any, ...]:
         try:
-            model, test_set, _ = read_address(artifacts, event._data["query"])
+            model, test_set, _ = read_address(models, event._data["query"])
         except RequestError as error:
             raise gr.Error(f"The address can't be followed: {error}", print_exception=False) from error
-        choices = gr.Radio(choices=choices_of(artifacts[model]), value=test_set)
+        choices = gr.Radio(choices=choices_of(models[model]), value=test_set)
         return model, choices, gr.Tabs(selected="mistakes")  # which opens the image by itself
 
     chosen = [parts.model, parts.test_set]
@@ -89,7 +90,7 @@ def choices_of(artifact: Artifact) -> list[tuple[str, str]]:
     return [(name, key) for key, name in TEST_SETS.items() if key in artifact.evaluations]
 
 
-def read_address(artifacts: Mapping[str, Artifact], query: str) -> tuple[str, str, int]:
+def read_address(models: Models, query: str) -> tuple[str, str, int]:
     """Model, test set and index that the query of an address names; without a model it is the first.
 
     Raises:
@@ -99,6 +100,6 @@ def read_address(artifacts: Mapping[str, Artifact], query: str) -> tuple[str, st
     found = MISTAKE.fullmatch(named.get("mistake", ""))
     if not found:
         raise RequestError("it must say ?mistake=TEST_SET-INDEX, as in ?mistake=mnist-247.")
-    model, test_set = named.get("model", next(iter(artifacts))), found[1]
-    evaluation = find_evaluation(find_artifact(artifacts, model), test_set)
+    model, test_set = named.get("model", next(iter(models))), found[1]
+    evaluation = find_evaluation(find_artifact(models, model), test_set)
     return model, test_set, whole_number(int(found[2]), len(evaluation.labels), "The index")

@@ -123,7 +123,7 @@ function answer(digit) {
   score.asked += 1;
   score.you += digit === shown.label;
   score.agreed += digit === shown.prediction;
-  for (const [model, said] of [[props.value.model, shown.prediction], ...shown.others])
+  for (const [model, said] of [[shown.model, shown.prediction], ...shown.others])
     score.models[model] = (score.models[model] ?? 0) + (said === shown.label);
   render();
   const models = Object.entries(score.models).map(([model, right]) => `${model} ${right}`);

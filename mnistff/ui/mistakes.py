@@ -5,11 +5,12 @@ from typing import Any
 
 import gradio as gr
 
-from mnistff.artifact import TEST_SETS, Artifact
+from mnistff.artifact import TEST_SETS
 from mnistff.data import to_inputs
 from mnistff.evaluation import Evaluation, mistakes
 from mnistff.explain import a
 from mnistff.ui.images import TestImages
+from mnistff.ui.models import Models
 from mnistff.ui.parts import evidence_map, read
 from mnistff.ui.requests import find_artifact, find_evaluation, for_page, whole_number
 from mnistff.ui.samples import chosen, page_of_samples
@@ -21,18 +22,18 @@ class Mistakes(gr.HTML):
     "Draw it yourself" is the event `select`, with `test_set` and `index`.
     """
 
-    def __init__(self, value: dict, artifacts: Mapping[str, Artifact], images: TestImages):
+    def __init__(self, value: dict, models: Models, images: TestImages):
         @for_page
         def samples(request: dict) -> dict:
-            return page_of_samples(artifacts, images, request)
+            return page_of_samples(models, images, request)
 
         @for_page
         def list(request: dict) -> dict:
-            return {"indices": chosen(artifacts, request)[1]}
+            return {"indices": chosen(models, request)[1]}
 
         @for_page
         def show(request: dict) -> dict:
-            return look_at(artifacts, images, request)
+            return look_at(models, images, request)
 
         super().__init__(
             value=value,
@@ -55,15 +56,13 @@ def mistakes_value(model: str, test_set: str, index: int | None = None, request:
     }
 
 
-def look_at(
-    artifacts: Mapping[str, Artifact], images: TestImages, request: Mapping[str, Any]
-) -> dict[str, Any]:
+def look_at(models: Models, images: TestImages, request: Mapping[str, Any]) -> dict[str, Any]:
     """All that is shown of one test image: `model`, `test_set` and `index` of the request.
 
     Raises:
         RequestError: there is no such model, test set or image.
     """
-    artifact = find_artifact(artifacts, request.get("model"))
+    artifact = find_artifact(models, request.get("model"))
     test_set = request.get("test_set")
     evaluation = find_evaluation(artifact, test_set)
     index = whole_number(request.get("index"), len(evaluation.labels), "The index")
@@ -78,7 +77,8 @@ def look_at(
         "prediction": prediction,
         "probabilities": [round(p, 4) for p in probabilities.tolist()],
         "rank": rank(evaluation, index),
-        "others": others(artifacts, request["model"], test_set, index),
+        "model": models.label(request["model"]),
+        "others": others(models, request["model"], test_set, index),
         "image": None if picture is None else picture.flatten().tolist(),
         "evidence": None
         if picture is None
@@ -103,11 +103,11 @@ def ordinal(number: int) -> str:
     return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
 
 
-def others(artifacts: Mapping[str, Artifact], model: str, test_set: str, index: int) -> list[tuple[str, int]]:
+def others(models: Models, model: str, test_set: str, index: int) -> list[tuple[str, int]]:
     """What the other models say of the same image: names and digits."""
-    answers = {name: artifact.evaluations.get(test_set) for name, artifact in artifacts.items()}
+    answers = {key: artifact.evaluations.get(test_set) for key, artifact in models.items()}
     return [
-        (name, int(evaluation.logits[index].argmax()))
-        for name, evaluation in answers.items()
-        if name != model and evaluation is not None and index < len(evaluation.labels)
+        (models.label(key), int(evaluation.logits[index].argmax()))
+        for key, evaluation in answers.items()
+        if key != model and evaluation is not None and index < len(evaluation.labels)
     ]

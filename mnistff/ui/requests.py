@@ -1,6 +1,6 @@
 """What visitors ask for, checked. It comes from browsers and from other programs, so it may be anything."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -10,6 +10,7 @@ from mnistff.artifact import TEST_SETS, Artifact
 from mnistff.data import DataError
 from mnistff.evaluation import DIGITS, Evaluation
 from mnistff.sketch import StrokesError
+from mnistff.ui.models import Models
 
 
 class RequestError(ValueError):
@@ -19,11 +20,12 @@ class RequestError(ValueError):
 SENTENCES = (RequestError, StrokesError, DataError)
 
 
-def find_artifact(artifacts: Mapping[str, Artifact], model: Any) -> Artifact:
+def find_artifact(models: Models, model: Any) -> Artifact:
     """The model of that name, or a RequestError."""
-    if not isinstance(model, str) or model not in artifacts:
-        raise RequestError(f"There is no model {model!r}; there are {', '.join(artifacts)}.")
-    return artifacts[model]
+    artifact = models.get(model) if isinstance(model, str) else None
+    if artifact is None:
+        raise RequestError(f"There is no model {model!r:.100}; there are {', '.join(models)}.")
+    return artifact
 
 
 def find_evaluation(artifact: Artifact, test_set: Any) -> Evaluation:

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mnistff.artifact import Artifact
 from mnistff.evaluation import Evaluation, mistakes, select
 from mnistff.ui.images import TestImages
+from mnistff.ui.models import Models
 from mnistff.ui.parts import image_address
 from mnistff.ui.requests import digit, find_artifact, find_evaluation, whole_number
 
 PAGE = 48
 
 
-def chosen(artifacts: Mapping[str, Artifact], request: Mapping[str, Any]) -> tuple[Evaluation, list[int]]:
+def chosen(models: Models, request: Mapping[str, Any]) -> tuple[Evaluation, list[int]]:
     """The evaluation that a request speaks of, and the indices that it wants, most confident first.
 
     Args:
@@ -22,23 +22,21 @@ def chosen(artifacts: Mapping[str, Artifact], request: Mapping[str, Any]) -> tup
     Raises:
         RequestError: any of it is not to be had.
     """
-    evaluation = find_evaluation(find_artifact(artifacts, request.get("model")), request.get("test_set"))
+    evaluation = find_evaluation(find_artifact(models, request.get("model")), request.get("test_set"))
     true = digit(request.get("true"), "The true label")
     predicted = digit(request.get("predicted"), "The predicted label")
     pick = mistakes if request.get("mistakes") else select
     return evaluation, pick(evaluation, true, predicted).tolist()
 
 
-def page_of_samples(
-    artifacts: Mapping[str, Artifact], images: TestImages, request: Mapping[str, Any]
-) -> dict[str, Any]:
+def page_of_samples(models: Models, images: TestImages, request: Mapping[str, Any]) -> dict[str, Any]:
     """48 of the samples that `chosen` gives, from number `start` on.
 
     Returns:
         `samples`, `total`, and the `note` and `waiting` of `TestImages.at_hand`. A sample without
         an image has None for it.
     """
-    evaluation, indices = chosen(artifacts, request)
+    evaluation, indices = chosen(models, request)
     start = whole_number(request.get("start", 0), len(indices) + 1, "The start")
     pictures, state = images.at_hand(request["test_set"])
     samples = [

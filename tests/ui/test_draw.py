@@ -9,18 +9,21 @@ import torch
 from mnistff import artifact
 from mnistff.sketch import rasterise
 from mnistff.ui.draw import answer_request
+from mnistff.ui.models import Models
 from mnistff.ui.requests import for_page
 
 SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
-ARTIFACTS = artifact.load_all(artifact.PRETRAINED.values())
+MODELS = Models(artifact.load_all(artifact.PRETRAINED.values()))
 
 
 def test_the_reply_holds_what_the_canvas_shows() -> None:
-    reply = json.loads(json.dumps(answer_request(ARTIFACTS, {"strokes": SEVEN, "model": "lecture"})))
+    reply = json.loads(
+        json.dumps(answer_request(MODELS, {"strokes": SEVEN, "models": ["lecture", "robust"]}))
+    )
     assert torch.tensor(reply["image"]).div(255).allclose(rasterise(SEVEN).flatten(), atol=0.004)
     assert len(reply["evidence"]) == 784
     assert max(map(abs, reply["evidence"])) == 255
-    assert [answer["model"] for answer in reply["answers"]] == list(ARTIFACTS)
+    assert [answer["model"] for answer in reply["answers"]] == ["lecture", "robust"]
     assert reply["answers"][0]["label"] == 7
     assert math.isclose(sum(reply["answers"][0]["probabilities"]), 1, abs_tol=1e-3)
 
@@ -32,14 +35,18 @@ def test_the_reply_holds_what_the_canvas_shows() -> None:
         [],
         "strokes",
         {},
-        {"model": "resnet", "strokes": SEVEN},
-        {"model": ["lecture"], "strokes": SEVEN},
-        {"model": "lecture"},
-        {"model": "lecture", "strokes": {"x": 1}},
-        {"model": "lecture", "strokes": [[[math.nan, 0]]]},
+        {"models": ["resnet"], "strokes": SEVEN},
+        {"models": ["lecture", "resnet"], "strokes": SEVEN},
+        {"models": [["lecture"]], "strokes": SEVEN},
+        {"models": "lecture", "strokes": SEVEN},
+        {"models": [], "strokes": SEVEN},
+        {"models": ["lecture"] * 100, "strokes": SEVEN},
+        {"models": ["lecture"]},
+        {"models": ["lecture"], "strokes": {"x": 1}},
+        {"models": ["lecture"], "strokes": [[[math.nan, 0]]]},
     ],
 )
 def test_anything_else_gets_a_sentence(request_: object) -> None:
-    reply = for_page(lambda request: answer_request(ARTIFACTS, request))(request_)
+    reply = for_page(lambda request: answer_request(MODELS, request))(request_)
     assert list(reply) == ["error"]
     assert reply["error"].endswith(".")

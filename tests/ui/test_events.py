@@ -4,15 +4,16 @@ import pytest
 
 from mnistff import artifact
 from mnistff.ui.events import read_address
+from mnistff.ui.models import Models
 from mnistff.ui.requests import RequestError
 
-ARTIFACTS = artifact.load_all(artifact.PRETRAINED.values())
+MODELS = Models(artifact.load_all(artifact.PRETRAINED.values()))
 
 
 def test_an_address_names_model_test_set_and_image() -> None:
-    assert read_address(ARTIFACTS, "?mistake=mnist-247&model=lecture") == ("lecture", "mnist", 247)
-    assert read_address(ARTIFACTS, "?model=lecture&mistake=strokes-0") == ("lecture", "strokes", 0)
-    assert read_address(ARTIFACTS, "?mistake=mnist-9999")[0] == next(iter(ARTIFACTS))
+    assert read_address(MODELS, "?mistake=mnist-247&model=lecture") == ("lecture", "mnist", 247)
+    assert read_address(MODELS, "?model=lecture&mistake=strokes-0") == ("lecture", "strokes", 0)
+    assert read_address(MODELS, "?mistake=mnist-9999")[0] == next(iter(MODELS))
 
 
 @pytest.mark.parametrize(
@@ -31,4 +32,4 @@ def test_an_address_names_model_test_set_and_image() -> None:
 )
 def test_a_tampered_address_is_refused_with_a_sentence(query: str, sentence: str) -> None:
     with pytest.raises(RequestError, match=sentence):
-        read_address(ARTIFACTS, query)
+        read_address(MODELS, query)

@@ -27,7 +27,7 @@ def post(url: str, content: str | bytes | Iterator[bytes]) -> httpx.Response:
 
 
 def body(canvas: dict, strokes: object) -> str:
-    return json.dumps({**canvas, "data": {"strokes": strokes, "model": "lecture"}})
+    return json.dumps({**canvas, "data": {"strokes": strokes, "models": ["lecture"]}})
 
 
 def label(response: httpx.Response) -> int:

@@ -12,21 +12,22 @@ from mnistff.evaluation import mistakes, select
 from mnistff.strokes import evaluation_set
 from mnistff.ui.images import TestImages
 from mnistff.ui.mistakes import look_at, ordinal
+from mnistff.ui.models import Models
 from mnistff.ui.requests import for_page
 from mnistff.ui.samples import page_of_samples
 
-ARTIFACTS = artifact.load_all(artifact.PRETRAINED.values())
-EVALUATION = ARTIFACTS["lecture"].evaluations["strokes"]
+MODELS = Models(artifact.load_all(artifact.PRETRAINED.values()))
+EVALUATION = MODELS["lecture"].evaluations["strokes"]
 LECTURE = {"model": "lecture", "test_set": "strokes"}
 IMAGES = TestImages()
 
 
 def page(**request: Any) -> dict:
-    return for_page(lambda request: page_of_samples(ARTIFACTS, IMAGES, request))(request)
+    return for_page(lambda request: page_of_samples(MODELS, IMAGES, request))(request)
 
 
 def look(**request: Any) -> dict:
-    return for_page(lambda request: look_at(ARTIFACTS, IMAGES, request))(request)
+    return for_page(lambda request: look_at(MODELS, IMAGES, request))(request)
 
 
 def test_pages_together_are_the_whole_row() -> None:
@@ -55,7 +56,7 @@ def test_a_mistake_says_where_it_ranks_and_what_the_others_say() -> None:
     assert reply["label"] == EVALUATION.labels[third]
     assert reply["image"] == evaluation_set().images[third].flatten().tolist()
     assert max(map(abs, reply["evidence"])) == 255
-    assert [name for name, _ in reply["others"]] == [name for name in ARTIFACTS if name != "lecture"]
+    assert [name for name, _ in reply["others"]] == [name for name in MODELS if name != "lecture"]
 
 
 def test_an_image_read_right_has_no_rank() -> None:

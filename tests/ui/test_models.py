@@ -1,0 +1,43 @@
+"""The models on show: newer weights, old pages, and visitors' own."""
+
+from itertools import pairwise
+
+import pytest
+
+from mnistff import artifact
+from mnistff.ui.models import OLD_ONES_KEPT, Models
+
+ROBUST, LECTURE = (artifact.load(artifact.PRETRAINED[name]) for name in ("robust", "lecture"))
+
+
+@pytest.fixture
+def models() -> Models:
+    return Models({"robust": ROBUST, "lecture": LECTURE})
+
+
+def test_a_replaced_model_keeps_its_place_and_answers_the_pages_that_have_it(models: Models) -> None:
+    models.replace("robust", "robust@2", LECTURE)
+    assert list(models) == ["robust@2", "lecture"]
+    assert models["robust@2"] is LECTURE
+    assert models["robust"] is ROBUST
+    assert models.choices("robust") == [(key, key) for key in ("robust@2", "lecture", "robust")]
+
+
+def test_old_ones_are_forgotten_in_the_end(models: Models) -> None:
+    keys = ["robust", *(f"robust@{number}" for number in range(OLD_ONES_KEPT + 1))]
+    for old, new in pairwise(keys):
+        models.replace(old, new, ROBUST)
+    assert "robust" not in models
+    assert all(key in models for key in keys[1:])
+    assert len(models) == 2
+
+
+def test_a_visitors_own_model_is_found_by_its_key_alone(models: Models) -> None:
+    key, other = models.add_own("run 1", LECTURE), models.add_own("run 1", LECTURE)
+    assert key != other
+    assert list(models) == ["robust", "lecture"]
+    assert models[key] is LECTURE
+    assert models.choices(key)[-1] == ("run 1", key)
+    models.remove_own(key)
+    models.remove_own(key)
+    assert key not in models and other in models
