@@ -16,6 +16,7 @@ from mnistff.ui.parts import in_words, read
 MOST_BYTES = 1_000_000
 """Of one request: twice what 10,000 points take. Reading JSON holds up the others, 10 ms a megabyte."""
 LAUNCH = {
+    "head": f"<style>{read('page.css')}</style>",  # `css` would confine it to within the frame
     "app_kwargs": {"middleware": [Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES)]},
 }
 """What `launch` must be told."""
@@ -43,7 +44,7 @@ def build_app(models: Models) -> gr.Blocks:
             test_set = gr.Radio(
                 choices_of(models[first]),
                 value=first_set,
-                label="Test set, for the matrix and the mistakes",
+                label="Test set",
                 interactive=True,
             )
         about = gr.Markdown(in_words(first, models[first]))

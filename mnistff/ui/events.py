@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 import gradio as gr
 
-from mnistff.artifact import TEST_SETS, Artifact
+from mnistff.artifact import Artifact
 from mnistff.data import DataError
 from mnistff.ui.confusion import ConfusionMatrix, matrix_value
 from mnistff.ui.draw import Canvas, canvas_value
@@ -17,6 +17,7 @@ from mnistff.ui.models import Models
 from mnistff.ui.parts import in_words
 from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, whole_number
 
+NAMES = {"mnist": "MNIST", "strokes": "pen strokes"}
 QUIETLY = {"show_progress": "hidden", "api_visibility": "private"}
 MISTAKE = re.compile(r"(\w{1,20})-(\d{1,9})")
 
@@ -86,8 +87,8 @@ def connect(parts: Parts, models: Models, images: TestImages) -> None:
 
 
 def choices_of(artifact: Artifact) -> list[tuple[str, str]]:
-    """The test sets that a model was evaluated on, with what to call them."""
-    return [(name, key) for key, name in TEST_SETS.items() if key in artifact.evaluations]
+    """The test sets that a model was evaluated on, with what to call them for short."""
+    return [(name, key) for key, name in NAMES.items() if key in artifact.evaluations]
 
 
 def read_address(models: Models, query: str) -> tuple[str, str, int]:

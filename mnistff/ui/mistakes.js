@@ -8,7 +8,8 @@ let at = -1; // where in it we are; -1 before the first, or at an image that is 
 let shown = null; // what the server said of the image on the page
 let answered = true; // whether the labels may be seen
 let opened; // the last request to open an image that was met
-let turn = 0; // number of the latest question to the server
+let turn = 0; // number of the latest question for an image
+let listing = null; // the latest question for the list
 const score = { asked: 0, you: 0, agreed: 0, models: {} };
 
 const filters = () => ({ true: chosenDigit("true"), predicted: chosenDigit("predicted"), mistakes: true });
@@ -24,9 +25,9 @@ const loadGallery = makeGallery(
 // --- the walk ------------------------------------------------------------------------------
 
 async function relist() {
-  const mine = ++turn;
-  const reply = await ask(server.list({ ...about(), ...filters() }));
-  if (mine !== turn || !reply) return;
+  const mine = (listing = ask(server.list({ ...about(), ...filters() })));
+  const reply = await mine;
+  if (mine !== listing || !reply) return;
   order = shuffle(reply.indices);
   at = shown ? order.indexOf(shown.index) : -1;
   part("summary").textContent = `All ${order.length.toLocaleString("en")} mistakes, most confident first`;
@@ -44,7 +45,8 @@ function shuffle(indices) {
   return indices;
 }
 
-function walk(step) {
+async function walk(step) {
+  await listing; // for who clicks before it is here
   if (!order.length) return;
   if (at + step >= order.length) {
     order = shuffle(order);

@@ -13,7 +13,7 @@ LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
 def table(page: Page) -> Locator:
     """The table, on the pen-stroke set, which needs no MNIST."""
     page.get_by_role("radio", name="lecture").check()
-    page.get_by_role("radio", name="the pen-stroke test set").check()
+    page.get_by_role("radio", name="pen strokes").check()
     page.get_by_role("tab", name="Confusion matrix").click()
     expect(page.get_by_text("2,000 images of the pen-stroke test set")).to_be_visible()
     return page.locator("table.matrix")
@@ -27,7 +27,7 @@ def counts(test_set: str):
 def test_the_matrix_is_the_artifacts_on_either_test_set(page: Page, table: Locator) -> None:
     cells = [int(text) for text in table.locator("td:not(.margin)").all_inner_texts()]
     assert cells == counts("strokes").flatten().tolist()
-    page.get_by_role("radio", name="MNIST's test set").check()
+    page.get_by_role("radio", name="MNIST").check()
     expect(page.get_by_text("10,000 images of MNIST's test set")).to_be_visible()
     cells = [int(text) for text in table.locator("td:not(.margin)").all_inner_texts()]
     assert cells == counts("mnist").flatten().tolist()

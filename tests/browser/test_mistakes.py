@@ -18,7 +18,7 @@ PLACE = "[data-part=place]"
 def walk(page: Page) -> Page:
     """The tab, on the pen-stroke set, which needs no MNIST."""
     page.get_by_role("radio", name="lecture").check()
-    page.get_by_role("radio", name="the pen-stroke test set").check()
+    page.get_by_role("radio", name="pen strokes").check()
     page.get_by_role("tab", name="Mistakes").click()
     expect(page.locator(PLACE)).to_have_text(f"{len(mistakes(STROKES))} mistakes")
     return page

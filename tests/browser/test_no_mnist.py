@@ -21,7 +21,7 @@ def test_images_that_cannot_be_had_are_missed_with_a_remedy(browser: Browser, tm
         page.locator(".thumb:visible").first.click()
         expect(page.get_by_role("heading", name="It is a 4; the network took it for a 9")).to_be_visible()
         expect(page.locator("[data-part=which]")).to_contain_text("Put the four files")
-        page.get_by_role("radio", name="the pen-stroke test set").check()
+        page.get_by_role("radio", name="pen strokes").check()
         page.get_by_role("button", name="Show me a random mistake").click()
         expect(page.locator(".mistake [data-part=evidence]")).to_be_visible()
         page.close()
