@@ -39,6 +39,7 @@ def main() -> None:
     options = parser.parse_args()
     if not options.strokes.is_file():
         parser.exit(2, f"There is no file {options.strokes}; --help says where it comes from.\n")
+    torch.set_num_threads(1)  # one drawing at a time is too little work to share out
     drawings, labels = read_unipen(options.strokes)
     models = {name: artifact.load(folder).model for name, folder in artifact.PRETRAINED.items()}
 
