@@ -226,13 +226,13 @@ def _json(path: Path) -> dict[str, Any]:
 
 
 def load_all(folders: Iterable[Path]) -> dict[str, Artifact]:
-    """Artifacts by the names of their folders; a name that is taken gets its folder's parents too.
+    """Artifacts by the names of their folders; where a name is taken, by the whole path.
 
     Raises:
         ArtifactError: as `load`.
     """
     artifacts: dict[str, Artifact] = {}
     for folder in folders:
-        name = str(folder) if folder.name in artifacts else folder.name
+        name = str(folder.absolute()) if folder.name in artifacts else folder.name
         artifacts[name] = load(folder)
     return artifacts

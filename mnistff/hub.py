@@ -1,4 +1,4 @@
-"""The Hugging Face Hub: push an artifact's folder, pull one; whatever goes wrong becomes a sentence.
+"""The Hugging Face Hub: push an artifact's folder, pull one.
 
 A pull is of one commit: the revision is looked up once, and all files are asked for by the commit
 that it stood at. What was pulled and found whole is remembered in the Hub's cache as a reference of
@@ -8,36 +8,22 @@ its own, `refs/mnistff/REVISION`, and is the last good copy wherever the Hub can
 import dataclasses
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import NamedTuple
 
 from huggingface_hub import CommitOperationAdd, HfApi, snapshot_download
-from huggingface_hub.errors import (
-    GatedRepoError,
-    HfHubHTTPError,
-    HTTPError,
-    LocalEntryNotFoundError,
-    LocalTokenNotFoundError,
-    RepositoryNotFoundError,
-    RevisionNotFoundError,
-)
+from huggingface_hub.errors import LocalEntryNotFoundError
 from huggingface_hub.utils import HFValidationError, validate_repo_id
 
 from mnistff import artifact
 from mnistff.artifact import Artifact, ArtifactError
+from mnistff.hub_errors import TOKENS, HubError, in_sentences
 
 MOST_BYTES = 64_000_000
 """Of an artifact that is pulled: twice what the widest network takes."""
 SECONDS = 10
 """To wait for each answer of the Hub."""
-TOKENS = "https://huggingface.co/settings/tokens"
-
-
-class HubError(Exception):
-    """The Hub can't be had, or refuses; the message says what to do."""
 
 
 class Source(NamedTuple):
@@ -132,8 +118,7 @@ def pull(source: Source) -> Artifact:
     """The newest commit of a source, checked; it becomes the last good copy.
 
     Raises:
-        HubError: the Hub can't be had, or has no artifact there, or too large a one.
-        ArtifactError: the artifact there is not what it should be.
+        HubError: the Hub can't be had, or has no artifact there, or one that is too large or spoilt.
     """
     with in_sentences(str(source)):
         info = HfApi().model_info(
@@ -143,7 +128,11 @@ def pull(source: Source) -> Artifact:
         folder = snapshot_download(
             source.repo_id, revision=info.sha, allow_patterns=list(artifact.FILES), etag_timeout=SECONDS
         )
-        pulled = from_cache(source, Path(folder), info.last_modified)
+        try:
+            pulled = from_cache(source, Path(folder), info.last_modified)
+        except ArtifactError as error:
+            reason = str(error).replace(f"{folder}{os.sep}", "")
+            raise HubError(f"Commit {info.sha[:7]} of {source} on the Hub is no good: {reason}") from error
         remember(source, Path(folder), info.last_modified)
     return pulled
 
@@ -197,46 +186,3 @@ def from_cache(source: Source, snapshot: Path, date: datetime) -> Artifact:
     """Load a snapshot, whose folder is named as its commit."""
     origin = f"Weights from the Hub: `{source}`, commit `{snapshot.name[:7]}` of {date.day} {date:%B %Y}."
     return dataclasses.replace(artifact.load(snapshot), origin=origin)
-
-
-@contextmanager
-def in_sentences(name: str) -> Iterator[None]:
-    """Turn all that the Hub's client raises into a HubError."""
-    try:
-        yield
-    except (HTTPError, OSError, ValueError) as error:
-        raise HubError(sentence(name, error)) from error
-
-
-def sentence(name: str, error: BaseException) -> str:
-    """What happened, and what to do.
-
-    What the exception says itself is left out: it may go on for lines, and may quote the token.
-    """
-    if isinstance(error, LocalEntryNotFoundError) and error.__cause__:
-        return sentence(name, error.__cause__)
-    if isinstance(error, LocalTokenNotFoundError):
-        return f"There is no token for the Hub. Get one at {TOKENS}, then: hf auth login"
-    if isinstance(error, GatedRepoError):
-        return f"{name} on the Hub is gated. Ask for access on its page, then: hf auth login"
-    if isinstance(error, RepositoryNotFoundError):
-        return f"There is no {name} on the Hub, or it is private. Check the name, or: hf auth login"
-    if isinstance(error, RevisionNotFoundError):
-        return f"There is no {name} on the Hub: the repository has no such branch, tag or commit."
-    if isinstance(error, HfHubHTTPError):
-        return f"The Hub refuses {name}: {refusal(error)}"
-    if isinstance(error, OSError) and error.strerror:
-        return f"{name} can't be kept here: {error.strerror}."
-    return f"The Hub can't be reached for {name} ({type(error).__name__}). Is the network up?"
-
-
-def refusal(error: HfHubHTTPError) -> str:
-    """Why, and what to do, by the status of the answer."""
-    status = error.response.status_code
-    wait = error.response.headers.get("Retry-After", "")
-    sentences = {
-        401: "the token is not valid (401). Get another with: hf auth login",
-        403: f"the token does not allow it (403). Make one that does at {TOKENS}.",
-        429: f"too many requests (429). Try again {f'in {wait} seconds' if wait.isdecimal() else 'later'}.",
-    }
-    return sentences.get(status, f"it answers with the error {status}. Try again later.")

@@ -5,11 +5,13 @@ reads where the Hub is when it is imported, so import this module first: it poin
 this process, and of all that it starts, at `ADDRESS`, with a cache and a token file of its own.
 """
 
+import atexit
 import base64
 import hashlib
 import json
 import os
 import shutil
+import socket
 import tempfile
 import threading
 import time
@@ -19,11 +21,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
-from serving import free_port
-
-PORT = free_port()
-ADDRESS = f"http://127.0.0.1:{PORT}"
+LISTENER = socket.create_server(("127.0.0.1", 0))
+ADDRESS = f"http://127.0.0.1:{LISTENER.getsockname()[1]}"
 HOME = Path(tempfile.mkdtemp(prefix="mnistff-hub-"))
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_HUB_OFFLINE", "HF_HUB_CACHE", "HF_TOKEN_PATH"):
     os.environ.pop(name, None)
 os.environ |= {
@@ -123,8 +124,8 @@ class LoopbackHub:
 
 def error(status: int, code: str = "", message: str = "", **headers: str) -> Response:
     """An answer as the Hub's: the client goes by the headers."""
-    headers |= {"X-Error-Code": code, "X-Error-Message": message}
-    return JSONResponse({"error": message or code}, status, {name: value for name, value in headers.items() if value})
+    headers |= {"X-Error-Message": message} | ({"X-Error-Code": code} if code else {})
+    return JSONResponse({"error": message or code}, status, headers)
 
 
 def stalled(content: bytes, request: Request, seconds: float = 30) -> Response:
@@ -288,8 +289,8 @@ def serve_hub() -> Iterator[LoopbackHub]:
     """The Hub at `ADDRESS`, until the block is left."""
     hub = LoopbackHub(HOME / "blobs")
     hub.blobs.mkdir(exist_ok=True)
-    server = uvicorn.Server(uvicorn.Config(make_app(hub), port=PORT, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
+    server = uvicorn.Server(uvicorn.Config(make_app(hub), log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, args=[[LISTENER]], daemon=True)
     thread.start()
     while not server.started:
         assert thread.is_alive(), "The loopback Hub could not be started"
@@ -299,4 +300,3 @@ def serve_hub() -> Iterator[LoopbackHub]:
     finally:
         server.should_exit = server.force_exit = True
         thread.join(10)
-        shutil.rmtree(HOME, ignore_errors=True)
