@@ -144,9 +144,7 @@ def check_sizes(source: Source, sizes: dict[str, int]) -> None:
         raise HubError(f"{source} on the Hub is no artifact: it has no {missing[0]}.")
     for name in artifact.FILES:
         if sizes.get(name, 0) > MOST_BYTES:
-            raise HubError(
-                f"{source} on the Hub is not fetched: {name} is {sizes[name] / 1e6:,.0f} MB large."
-            )
+            raise HubError(f"{source} on the Hub is too large: {name} is {sizes[name] / 1e6:,.0f} MB.")
 
 
 def last_good(source: Source) -> Artifact | None:

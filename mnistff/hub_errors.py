@@ -38,6 +38,8 @@ def sentence(name: str, error: BaseException) -> str:
         return sentence(name, error.__cause__)
     if isinstance(error, LocalTokenNotFoundError):
         return f"There is no token for the Hub. Get one at {TOKENS}, then: hf auth login (or set HF_TOKEN)"
+    if isinstance(error, UnicodeError):
+        return "The token for the Hub holds a letter that no token has. Get another with: hf auth login"
     if isinstance(error, GatedRepoError):
         return f"{name} on the Hub is gated. Ask for access on its page, then: hf auth login"
     if isinstance(error, RepositoryNotFoundError):

@@ -5,6 +5,7 @@ reads where the Hub is when it is imported, so import this module first: it poin
 this process, and of all that it starts, at `ADDRESS`, with a cache and a token file of its own.
 """
 
+import asyncio
 import atexit
 import base64
 import hashlib
@@ -15,7 +16,7 @@ import socket
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -128,13 +129,13 @@ def error(status: int, code: str = "", message: str = "", **headers: str) -> Res
     return JSONResponse({"error": message or code}, status, headers)
 
 
-def stalled(content: bytes, request: Request, seconds: float = 30) -> Response:
-    """Half a file, and then nothing more."""
+def stalled(content: bytes, request: Request) -> Response:
+    """Half a file, and then nothing more for as long as anybody waits."""
     begin = int(request.headers.get("range", "bytes=0-").removeprefix("bytes=").split("-")[0])
 
-    def parts() -> Iterator[bytes]:
+    async def parts() -> AsyncIterator[bytes]:
         yield content[begin : len(content) // 2]
-        time.sleep(seconds)
+        await asyncio.sleep(3600)
 
     headers = {"Content-Length": str(len(content) - begin)}
     return StreamingResponse(parts(), 206 if begin else 200, headers)
@@ -180,7 +181,7 @@ def make_app(hub: LoopbackHub) -> FastAPI:
         refused = forbidden(request, repo_id)
         if refused and refused.status_code != 404:
             return refused
-        hub.repositories.setdefault(repo_id, Repository(private=bool(payload.get("private"))))
+        hub.repositories.setdefault(repo_id, Repository(payload.get("visibility") == "private"))
         return JSONResponse({"url": f"{ADDRESS}/{repo_id}"}, 409 if known else 200)
 
     @app.post("/api/models/{user}/{name}/branch/{branch}")
