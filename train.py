@@ -3,6 +3,7 @@
     python train.py                                 the lecture's recipe, into artifacts/lecture
     python train.py --epochs 3 --hidden 32          the same with other settings
     python train.py --data strokes                  the same without MNIST and without a network
+    python train.py --push-to USER/REPO             the same, and push it to the Hugging Face Hub
     python app.py --model artifacts/lecture         look at the result
 
 MNIST is fetched into data/ the first time, unless --data-dir or MNISTFF_DATA names a folder that has it.
@@ -11,30 +12,25 @@ MNIST is fetched into data/ the first time, unless --data-dir or MNISTFF_DATA na
 import argparse
 import dataclasses
 import platform
+import shlex
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import torch
 from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from mnistff import artifact, plots, strokes
+from mnistff import artifact, hub, plots, strokes
 from mnistff.card import model_card
-from mnistff.data import (
-    DATA_FOLDER,
-    DataError,
-    Samples,
-    Split,
-    data_folder,
-    load_mnist,
-    make_loader,
-    to_inputs,
-)
+from mnistff.data import DataError, Samples, Split, load_mnist, make_loader, to_inputs
 from mnistff.distortion import Distorted
 from mnistff.evaluation import Evaluation, answer, confusion_matrix, worst_confusions
+from mnistff.flags import read_flags
 from mnistff.model import FeedForward
-from mnistff.training import DATA, RECIPES, EpochRecord, Recipe, default_device, fit
+from mnistff.training import RECIPES, EpochRecord, Recipe, fit
 
 OVERRIDES = ("data", "epochs", "hidden", "batch_size", "learning_rate")
 STROKES = 60_000
@@ -56,19 +52,46 @@ class WithBar:
 
 
 def main() -> None:
-    parser = make_parser()
-    options = parser.parse_args()
-    output = options.output or Path("artifacts") / options.recipe
+    options = read_flags(__doc__)
+    folder = options.push_only or options.output or Path("artifacts") / options.recipe
+    try:
+        if options.push_to:
+            hub.check_push(options.push_to)
+        if not options.push_only:
+            make_artifact(options, folder)
+            print(f"\nThe model is in {folder}. See it in the app:\npython app.py --model {folder}")
+        if options.push_to:
+            push(options, folder)
+    except (DataError, artifact.ArtifactError, hub.HubError) as error:
+        leave(f"train.py: {error}", 2)
+
+
+def make_artifact(options: argparse.Namespace, output: Path) -> None:
+    """Train as the flags say; `output` is replaced once the new one is whole."""
     overrides = {name: getattr(options, name) for name in OVERRIDES if getattr(options, name) is not None}
     recipe = dataclasses.replace(RECIPES[options.recipe], **overrides)
     try:
         with artifact.replacing(output) as folder:
             train(options, recipe, folder)
-    except (DataError, artifact.ArtifactError) as error:
-        parser.exit(2, f"train.py: {error}\n")
     except KeyboardInterrupt:
-        parser.exit(130, f"\nStopped. {output} is as it was before.\n")
-    print(f"\nThe model is in {output}. See it in the app:\npython app.py --model {output}")
+        leave(f"\nStopped. {output} is as it was before.", 130)
+
+
+def push(options: argparse.Namespace, folder: Path) -> None:
+    try:
+        address = hub.push(folder, options.push_to, options.private, options.revision)
+    except (hub.HubError, KeyboardInterrupt) as error:
+        again = ["python", "train.py", "--push-only", str(folder), "--push-to", options.push_to]
+        again += ["--private"] * options.private
+        again += ["--revision", options.revision] if options.revision else []
+        reason = str(error) or "Stopped."
+        leave(f"train.py: {reason}\n{folder} is whole. To push it again:\n{shlex.join(again)}", 2)
+    print(f"\nPushed to {options.push_to}: {address}")
+
+
+def leave(message: str, code: int) -> NoReturn:
+    print(message, file=sys.stderr)
+    sys.exit(code)
 
 
 def train(options: argparse.Namespace, recipe: Recipe, folder: Path) -> None:
@@ -158,61 +181,6 @@ def print_result(metrics: dict, evaluations: dict[str, Evaluation]) -> None:
         print(f"accuracy on {artifact.TEST_SETS[name]}: {evaluation.accuracy:.2%}; the worst confusions:")
         for confusion in worst_confusions(confusion_matrix(evaluation.labels, evaluation.predictions)):
             print(f"  {confusion}")
-
-
-def make_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
-    )
-    parser.add_argument("--recipe", choices=RECIPES, default="lecture", help="named settings (%(default)s)")
-    parser.add_argument("--data", choices=DATA, help="train on MNIST, strokes (no download), or both")
-    parser.add_argument("--epochs", type=whole_number, help="times to go through the training set")
-    parser.add_argument("--hidden", type=hidden_units, help="hidden units")
-    parser.add_argument("--batch-size", type=whole_number, help="images per step")
-    parser.add_argument("--learning-rate", type=positive_number, help="Adam's step size")
-    parser.add_argument("--seed", type=seed, default=0, help="of weights and order of images (%(default)s)")
-    parser.add_argument(
-        "--device", type=device, default=default_device(), help="cpu or cuda:0 (here: %(default)s)"
-    )
-    parser.add_argument(
-        "--data-dir", type=Path, default=data_folder(), help=f"data folder (${DATA_FOLDER}, else data)"
-    )
-    parser.add_argument("--output", type=Path, help="folder of the artifact (artifacts/RECIPE)")
-    return parser
-
-
-def whole_number(text: str, most: int = 1_000_000) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= most:
-        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 to {most:,}")
-    return int(text)
-
-
-def hidden_units(text: str) -> int:
-    return whole_number(text, artifact.MAX_HIDDEN)
-
-
-def positive_number(text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is no number above 0")
-    return number
-
-
-def seed(text: str) -> int:
-    if not text.isdecimal() or int(text) >= 2**32:
-        raise argparse.ArgumentTypeError(f"{text} is no whole number from 0")
-    return int(text)
-
-
-def device(text: str) -> torch.device:
-    try:
-        torch.empty(1, device=text)
-    except (RuntimeError, AssertionError):
-        raise argparse.ArgumentTypeError(f"there is no device {text} here; cpu always works") from None
-    return torch.device(text)
 
 
 if __name__ == "__main__":

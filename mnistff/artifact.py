@@ -56,13 +56,15 @@ class ArtifactError(Exception):
 class Artifact:
     """A trained model and all that is known of it.
 
-    `metrics` is what `metrics.json` holds; `evaluations` maps a test set's name to the answers.
+    `metrics` is what `metrics.json` holds; `evaluations` maps a test set's name to the answers;
+    `origin` says where the weights come from, in a sentence.
     """
 
     folder: Path
     model: FeedForward
     metrics: dict[str, Any]
     evaluations: dict[str, Evaluation]
+    origin: str
 
     @property
     def main_test_set(self) -> str:
@@ -147,7 +149,10 @@ def load(folder: Path | str) -> Artifact:
             raise ArtifactError(f"{folder / name} is missing. Train a model: python train.py")
     model = FeedForward(_hidden(folder / CONFIG))
     _load_weights(model, folder / WEIGHTS)
-    return Artifact(folder, model.eval(), _metrics(folder / METRICS), _evaluations(folder / EVALUATION))
+    metrics, evaluations = _metrics(folder / METRICS), _evaluations(folder / EVALUATION)
+    ships = folder.resolve() in PRETRAINED.values()
+    origin = "The weights ship with the app." if ships else f"Weights from the folder `{folder}`."
+    return Artifact(folder, model.eval(), metrics, evaluations, origin)
 
 
 def _hidden(path: Path) -> int:
@@ -221,13 +226,13 @@ def _json(path: Path) -> dict[str, Any]:
 
 
 def load_all(folders: Iterable[Path]) -> dict[str, Artifact]:
-    """Artifacts by the names of their folders; a name that is taken gets its folder's parents too.
+    """Artifacts by the names of their folders; where a name is taken, by the whole path.
 
     Raises:
         ArtifactError: as `load`.
     """
     artifacts: dict[str, Artifact] = {}
     for folder in folders:
-        name = str(folder) if folder.name in artifacts else folder.name
+        name = str(folder.absolute()) if folder.name in artifacts else folder.name
         artifacts[name] = load(folder)
     return artifacts

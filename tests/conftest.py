@@ -1,5 +1,7 @@
 """Fixtures that several tests share: data to learn, a trained artifact, the served app."""
 
+import loopback_hub  # isort: skip  # before anything that imports huggingface_hub
+
 import dataclasses
 import struct
 from collections.abc import Iterator
@@ -7,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from loopback_hub import LoopbackHub
 from serving import serving
 
 from mnistff import artifact
@@ -22,6 +25,20 @@ def app_url() -> Iterator[str]:
     """The address of the app, as `python app.py` serves it."""
     with serving() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def whole_hub() -> Iterator[LoopbackHub]:
+    with loopback_hub.serve_hub() as hub:
+        yield hub
+
+
+@pytest.fixture
+def the_hub(whole_hub: LoopbackHub) -> Iterator[LoopbackHub]:
+    """The Hub of these tests, without faults; repositories of earlier tests may be on it."""
+    yield whole_hub
+    whole_hub.fault = lambda request: None
+    whole_hub.sizes = {}
 
 
 @pytest.fixture(scope="session")

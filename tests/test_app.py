@@ -27,7 +27,10 @@ def test_folders_given_are_the_models_shown(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--model", "nowhere"], "nowhere/model.safetensors is missing"),
+        (["--model", "nowhere"], "nowhere is neither a folder nor USER/REPO[@REVISION]"),
+        (["--model", "a/b/c"], "a/b/c is neither a folder nor"),
+        (["--model", "ann/digits@"], "ann/digits@ is neither a folder nor"),
+        (["--model", "tests"], "tests/model.safetensors is missing"),
         (["--model"], "expected one argument"),
         (["--port", "many"], "invalid int value"),
     ],

@@ -1,5 +1,7 @@
 """The app's pages. This folder is the only place that imports gradio."""
 
+from collections.abc import Callable
+
 import gradio as gr
 from starlette.middleware import Middleware
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
@@ -12,6 +14,7 @@ from mnistff.ui.images import TestImages
 from mnistff.ui.mistakes import Mistakes, mistakes_value
 from mnistff.ui.models import Models
 from mnistff.ui.parts import in_words, read
+from mnistff.ui.watch import Watch
 
 MOST_BYTES = 1_000_000
 """Of one request: twice what 10,000 points take. Reading JSON holds up the others, 10 ms a megabyte."""
@@ -20,6 +23,7 @@ LAUNCH = {
     "app_kwargs": {"middleware": [Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES)]},
 }
 """What `launch` must be told."""
+__all__ = ["LAUNCH", "Models", "Watch", "build_app"]
 
 HEADER = (
     '<header class="header"><h1>mnistff</h1>'
@@ -27,18 +31,17 @@ HEADER = (
 )
 
 
-def build_app(models: Models) -> gr.Blocks:
-    """The whole app; the first model is chosen at the start."""
-    first = next(iter(models))
+def build_app(models: Models, look: Callable[[], None] = lambda: None) -> gr.Blocks:
+    """The whole app; the first model is chosen at the start.
+
+    Args:
+        look: called whenever a page is loaded, to begin to look for newer models; it may not wait.
+    """
+    first = models.first
     first_set = models[first].main_test_set
     images = TestImages()
     with gr.Blocks(title="mnistff: a first neural network", analytics_enabled=False) as app:
-        header = gr.HTML(
-            HEADER,
-            css_template=read("header.css"),
-            js_on_load=read("header.js"),
-            apply_default_css=False,
-        )
+        gr.HTML(HEADER, css_template=read("header.css"), apply_default_css=False)
         with gr.Row():
             model = gr.Radio(models.choices(first), value=first, label="Model", interactive=True)
             test_set = gr.Radio(
@@ -56,7 +59,7 @@ def build_app(models: Models) -> gr.Blocks:
                 matrix = ConfusionMatrix(matrix_value(first, first_set, evaluation), models, images)
             with gr.Tab("Mistakes", id="mistakes"):
                 mistakes = Mistakes(mistakes_value(first, first_set), models, images)
-        parts = Parts(header, model, test_set, about, tabs, canvas, matrix, mistakes)
-        connect(parts, models, images)
+        parts = Parts(model, test_set, about, tabs, canvas, matrix, mistakes)
+        connect(app, parts, models, images, look)
         add_endpoints(models, images)
     return app

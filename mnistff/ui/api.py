@@ -15,46 +15,51 @@ from mnistff.ui.samples import PAGE, chosen
 
 def add_endpoints(models: Models, images: TestImages) -> None:
     """Add `/classify`, `/confusion_matrix`, `/samples` and `/random_mistake` to the app being built."""
-    first = next(iter(models))
-    first_set = models[first].main_test_set
 
-    def classify(strokes: list, model: str = first) -> dict:
+    def named(model: str | None, test_set: str | None) -> dict:
+        """By default what a new visitor begins with, which may change while the app runs."""
+        model = model or models.first
+        return {"model": model, "test_set": test_set or find_artifact(models, model).main_test_set}
+
+    def classify(strokes: list, model: str | None = None) -> dict:
         """Read pen strokes: a list of lists of points [x, y], y pointing down, in any unit."""
-        artifact = find_artifact(models, model)
+        artifact = find_artifact(models, model or models.first)
         probabilities = predict(artifact.model, rasterise(strokes)[None])[0]
         return {"label": int(probabilities.argmax()), "probabilities": probabilities.tolist()}
 
-    def confusion(model: str = first, test_set: str = first_set) -> list:
+    def confusion(model: str | None = None, test_set: str | None = None) -> list:
         """Counts [true label][predicted label]; the test set is "mnist" or "strokes"."""
-        evaluation = find_evaluation(find_artifact(models, model), test_set)
+        request = named(model, test_set)
+        evaluation = find_evaluation(find_artifact(models, request["model"]), request["test_set"])
         return confusion_matrix(evaluation.labels, evaluation.predictions).tolist()
 
     def samples(
         true: int | None = None,
         predicted: int | None = None,
-        model: str = first,
-        test_set: str = first_set,
+        model: str | None = None,
+        test_set: str | None = None,
         start: int = 0,
     ) -> list:
         """48 images of a cell of the matrix, from number `start` on, most confident first."""
-        request = {"model": model, "test_set": test_set, "true": true, "predicted": predicted}
+        request = {**named(model, test_set), "true": true, "predicted": predicted}
         evaluation, indices = chosen(models, request)
         start = whole_number(start, len(indices) + 1, "The start")
+        test_set = request["test_set"]
         return [describe(evaluation, test_set, index) for index in indices[start : start + PAGE]]
 
     def random_mistake(
-        model: str = first,
-        test_set: str = first_set,
+        model: str | None = None,
+        test_set: str | None = None,
         true: int | None = None,
         predicted: int | None = None,
         seed: int | None = None,
     ) -> dict:
         """A test image that the model reads wrong: 28 rows of 28 numbers, 0 to 255, and labels."""
-        request = {"model": model, "test_set": test_set, "true": true, "predicted": predicted}
-        evaluation, indices = chosen(models, {**request, "mistakes": True})
+        request = {**named(model, test_set), "true": true, "predicted": predicted, "mistakes": True}
+        evaluation, indices = chosen(models, request)
         if not indices:
             raise RequestError("This model made no such mistake on this test set.")
-        return describe(evaluation, test_set, random.Random(seed).choice(indices))
+        return describe(evaluation, request["test_set"], random.Random(seed).choice(indices))
 
     def describe(evaluation, test_set: str, index: int) -> dict:
         return {

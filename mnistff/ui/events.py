@@ -2,8 +2,8 @@
 
 import re
 import time
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
 
 import gradio as gr
 
@@ -25,7 +25,6 @@ MISTAKE = re.compile(r"(\w{1,20})-(\d{1,9})")
 class Parts(NamedTuple):
     """The components that events connect."""
 
-    header: gr.HTML
     model: gr.Radio
     test_set: gr.Radio
     about: gr.Markdown
@@ -35,8 +34,24 @@ class Parts(NamedTuple):
     mistakes: Mistakes
 
 
-def connect(parts: Parts, models: Models, images: TestImages) -> None:
+def connect(
+    app: gr.Blocks, parts: Parts, models: Models, images: TestImages, look: Callable[[], None]
+) -> None:
     """Add the events to the app being built."""
+
+    def begin(key: str, request: gr.Request) -> tuple[Any, ...]:
+        """What a page that was just loaded changes: to the image of its address, or to newer models."""
+        look()
+        if "mistake" in request.query_params:
+            try:
+                named, test_set, _ = read_address(models, request.query_params)
+                model = gr.Radio(choices=models.choices(named), value=named)
+                choices = gr.Radio(choices=choices_of(models[named]), value=test_set)
+                return model, choices, gr.Tabs(selected="mistakes")  # which opens the image by itself
+            except RequestError as error:
+                gr.Warning(f"The address can't be followed: {error}")
+        value = {} if key in list(models) else {"value": models.first}
+        return gr.Radio(choices=models.choices(models.first), **value), gr.skip(), gr.skip()
 
     def choose(key: str, test_set: str) -> tuple[Any, ...]:
         artifact = models[key]
@@ -46,8 +61,7 @@ def connect(parts: Parts, models: Models, images: TestImages) -> None:
             choices = gr.Radio(choices=choices_of(artifact), value=test_set)
         matrix = matrix_value(key, test_set, artifact.evaluations[test_set])
         walk = mistakes_value(key, test_set)
-        about = in_words(models.label(key), artifact)
-        return about, canvas_value(models, key), choices, matrix, walk
+        return tell(key), canvas_value(models, key), choices, matrix, walk
 
     def open_image(key: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
         index, test_set = event._data["index"], event._data["test_set"]
@@ -61,13 +75,8 @@ def connect(parts: Parts, models: Models, images: TestImages) -> None:
             raise gr.Error(str(error), print_exception=False) from error
         return gr.Tabs(selected="draw"), canvas_value(models, key, image.flatten().tolist())
 
-    def open_address(event: gr.EventData) -> tuple[Any, ...]:
-        try:
-            model, test_set, _ = read_address(models, event._data["query"])
-        except RequestError as error:
-            raise gr.Error(f"The address can't be followed: {error}", print_exception=False) from error
-        choices = gr.Radio(choices=choices_of(models[model]), value=test_set)
-        return model, choices, gr.Tabs(selected="mistakes")  # which opens the image by itself
+    def tell(key: str) -> str:
+        return in_words(models.label(key), models[key])
 
     chosen = [parts.model, parts.test_set]
     shown = [parts.about, parts.canvas, parts.test_set, parts.matrix, parts.mistakes]
@@ -83,7 +92,8 @@ def connect(parts: Parts, models: Models, images: TestImages) -> None:
     parts.matrix.select(open_image, parts.model, [parts.tabs, parts.mistakes], **QUIETLY)
     parts.mistakes.select(trace, parts.model, [parts.tabs, parts.canvas], **QUIETLY)
     parts.tabs.select(images.prepare, **QUIETLY)
-    parts.header.submit(open_address, None, [parts.model, parts.test_set, parts.tabs], **QUIETLY)
+    loaded = app.load(begin, parts.model, [parts.model, parts.test_set, parts.tabs], **QUIETLY)
+    loaded.then(tell, parts.model, parts.about, **QUIETLY)
 
 
 def choices_of(artifact: Artifact) -> list[tuple[str, str]]:
@@ -91,16 +101,15 @@ def choices_of(artifact: Artifact) -> list[tuple[str, str]]:
     return [(name, key) for key, name in NAMES.items() if key in artifact.evaluations]
 
 
-def read_address(models: Models, query: str) -> tuple[str, str, int]:
+def read_address(models: Models, query: Mapping[str, str]) -> tuple[str, str, int]:
     """Model, test set and index that the query of an address names; without a model it is the first.
 
     Raises:
         RequestError: there is no such model, test set or image.
     """
-    named = dict(parse_qsl(query.removeprefix("?")))
-    found = MISTAKE.fullmatch(named.get("mistake", ""))
+    found = MISTAKE.fullmatch(query.get("mistake", ""))
     if not found:
         raise RequestError("it must say ?mistake=TEST_SET-INDEX, as in ?mistake=mnist-247.")
-    model, test_set = named.get("model", next(iter(models))), found[1]
+    model, test_set = query.get("model", models.first), found[1]
     evaluation = find_evaluation(find_artifact(models, model), test_set)
     return model, test_set, whole_number(int(found[2]), len(evaluation.labels), "The index")

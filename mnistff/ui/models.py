@@ -37,6 +37,11 @@ class Models(Mapping[str, Artifact]):
     def __len__(self) -> int:
         return len(self._shown)
 
+    @property
+    def first(self) -> str:
+        """The key that a new visitor begins with."""
+        return next(iter(self))
+
     def label(self, key: str) -> str:
         """What to call a model on the page."""
         return self._labels.get(key, key)
@@ -45,12 +50,12 @@ class Models(Mapping[str, Artifact]):
         """Labels and keys that a page with the model `key` offers: those for everybody, and `key`."""
         return [(self.label(each), each) for each in dict.fromkeys([*self, key])]
 
-    def replace(self, old: str, new: str, artifact: Artifact) -> None:
-        """Show a model in the place of another, in one step; pages that have the other keep it."""
+    def show(self, artifacts: Mapping[str, Artifact]) -> None:
+        """Show these from now on, in one step; pages that have one of the others keep it."""
         with self._lock:
-            shown = {new if key == old else key: value for key, value in self._shown.items()}
-            self._old = dict([*self._old.items(), (old, self._shown[old])][-OLD_ONES_KEPT:])
-            self._shown = {**shown, new: artifact}
+            gone = {key: artifact for key, artifact in self._shown.items() if key not in artifacts}
+            self._old = dict(list({**self._old, **gone}.items())[-OLD_ONES_KEPT:])
+            self._shown = dict(artifacts)
 
     def add_own(self, label: str, artifact: Artifact) -> str:
         """Keep a visitor's own model until `remove_own`; returns its key."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from PIL import Image
 
-from mnistff.artifact import PRETRAINED, TEST_SETS, Artifact
+from mnistff.artifact import TEST_SETS, Artifact
 from mnistff.explain import evidence
 from mnistff.model import FeedForward
 
@@ -47,9 +47,7 @@ def in_words(name: str, artifact: Artifact) -> str:
         f"**{evaluation.accuracy:.2%}** right on {TEST_SETS[test_set]}"
         for test_set, evaluation in artifact.evaluations.items()
     )
-    ships = artifact.folder.resolve() in PRETRAINED.values()
     return (
-        f"**{name}**, {artifact.model.hidden} hidden units: {accuracies}. "
-        f"Weights {'that ship with the app' if ships else f'from the folder `{artifact.folder}`'}, "
-        f"trained by the recipe {artifact.metrics['recipe']}."
+        f"**{name}**, {artifact.model.hidden} hidden units, recipe {artifact.metrics['recipe']}: "
+        f"{accuracies}. {artifact.origin}"
     )

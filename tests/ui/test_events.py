@@ -1,5 +1,7 @@
 """Addresses that name a mistake, and such as were tampered with."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 
 from mnistff import artifact
@@ -11,9 +13,9 @@ MODELS = Models(artifact.load_all(artifact.PRETRAINED.values()))
 
 
 def test_an_address_names_model_test_set_and_image() -> None:
-    assert read_address(MODELS, "?mistake=mnist-247&model=lecture") == ("lecture", "mnist", 247)
-    assert read_address(MODELS, "?model=lecture&mistake=strokes-0") == ("lecture", "strokes", 0)
-    assert read_address(MODELS, "?mistake=mnist-9999")[0] == next(iter(MODELS))
+    assert read_address(MODELS, {"mistake": "mnist-247", "model": "lecture"}) == ("lecture", "mnist", 247)
+    assert read_address(MODELS, {"model": "lecture", "mistake": "strokes-0"}) == ("lecture", "strokes", 0)
+    assert read_address(MODELS, {"mistake": "mnist-9999"})[0] == MODELS.first
 
 
 @pytest.mark.parametrize(
@@ -32,4 +34,4 @@ def test_an_address_names_model_test_set_and_image() -> None:
 )
 def test_a_tampered_address_is_refused_with_a_sentence(query: str, sentence: str) -> None:
     with pytest.raises(RequestError, match=sentence):
-        read_address(MODELS, query)
+        read_address(MODELS, dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True)))

@@ -1,7 +1,5 @@
 """The models on show: newer weights, old pages, and visitors' own."""
 
-from itertools import pairwise
-
 import pytest
 
 from mnistff import artifact
@@ -16,7 +14,7 @@ def models() -> Models:
 
 
 def test_a_replaced_model_keeps_its_place_and_answers_the_pages_that_have_it(models: Models) -> None:
-    models.replace("robust", "robust@2", LECTURE)
+    models.show({"robust@2": LECTURE, "lecture": LECTURE})
     assert list(models) == ["robust@2", "lecture"]
     assert models["robust@2"] is LECTURE
     assert models["robust"] is ROBUST
@@ -25,8 +23,8 @@ def test_a_replaced_model_keeps_its_place_and_answers_the_pages_that_have_it(mod
 
 def test_old_ones_are_forgotten_in_the_end(models: Models) -> None:
     keys = ["robust", *(f"robust@{number}" for number in range(OLD_ONES_KEPT + 1))]
-    for old, new in pairwise(keys):
-        models.replace(old, new, ROBUST)
+    for new in keys[1:]:
+        models.show({new: ROBUST, "lecture": LECTURE})
     assert "robust" not in models
     assert all(key in models for key in keys[1:])
     assert len(models) == 2

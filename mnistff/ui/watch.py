@@ -1,0 +1,84 @@
+"""Which models the app was told to show, kept up with the Hub while the app runs."""
+
+import dataclasses
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from mnistff import artifact, hub
+from mnistff.artifact import Artifact
+from mnistff.hub import Source
+from mnistff.ui.models import Models
+
+SECONDS_BETWEEN_LOOKS = 300
+
+
+class Watch:
+    """Fills `models`, and replaces them when there are newer ones on the Hub.
+
+    Of each source it shows the newest commit on the Hub; while that can't be had, the last good
+    copy in the Hub's cache; if there is none, what ships with the app. Nothing here waits for the
+    Hub but a thread of its own.
+
+    Raises:
+        ArtifactError: a folder holds no artifact.
+    """
+
+    def __init__(self, places: Iterable[Path | Source]):
+        places = list(dict.fromkeys(places))
+        folders = iter(artifact.load_all(place for place in places if isinstance(place, Path)).items())
+        self._found: dict[str | Source, Artifact | None] = dict(
+            next(folders) if isinstance(place, Path) else (place, hub.last_good(place)) for place in places
+        )
+        self._sources = [place for place in places if isinstance(place, Source)]
+        self._troubles = {source: f"{source} is being asked for at the Hub." for source in self._sources}
+        self._lock = threading.Lock()
+        self._next_look = 0.0
+        self.models = Models(self._on_show())
+
+    def look(self) -> None:
+        """See whether there is something newer, in the background, unless that was done lately."""
+        with self._lock:
+            if not self._sources or time.monotonic() < self._next_look:
+                return
+            self._next_look = float("inf")
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def _look(self) -> None:
+        try:
+            for source in self._sources:
+                self._look_at(source)
+        finally:
+            self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
+
+    def _look_at(self, source: Source) -> None:
+        try:
+            self._found[source], trouble = hub.pull(source), ""
+        except hub.HubError as error:
+            trouble = str(error)
+            if trouble != self._troubles[source]:
+                print(trouble, flush=True)
+        self._troubles[source] = trouble
+        self.models.show(self._on_show())
+
+    def _on_show(self) -> dict[str, Artifact]:
+        """Models by key: folders by name, those from the Hub as USER/REPO@COMMIT."""
+        shown = {}
+        for place, found in self._found.items():
+            if isinstance(place, str):
+                shown[place] = found
+            elif found:
+                key = f"{place.repo_id}@{found.folder.name[:7]}"
+                shown[key] = with_trouble(found, self._troubles[place], "the last good copy")
+            else:
+                for name, shipped in artifact.load_all(artifact.PRETRAINED.values()).items():
+                    shown.setdefault(name, with_trouble(shipped, self._troubles[place], "what ships"))
+        return shown
+
+
+def with_trouble(found: Artifact, trouble: str, stand_in: str) -> Artifact:
+    """Say of an artifact why it is shown and not the newest from the Hub."""
+    if not trouble:
+        return found
+    return dataclasses.replace(found, origin=f"{found.origin} {trouble} Meanwhile {stand_in} is shown.")
