@@ -12,6 +12,7 @@ from mnistff.data import DataError
 from mnistff.ui.confusion import ConfusionMatrix, matrix_value
 from mnistff.ui.draw import Canvas, canvas_value
 from mnistff.ui.images import TestImages
+from mnistff.ui.lecture import Lecture
 from mnistff.ui.mistakes import Mistakes, mistakes_value
 from mnistff.ui.models import Models
 from mnistff.ui.parts import in_words
@@ -19,6 +20,7 @@ from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, wh
 
 NAMES = {"mnist": "MNIST", "strokes": "pen strokes"}
 QUIETLY = {"show_progress": "hidden", "api_visibility": "private"}
+STEP = re.compile(r"\?step=")
 MISTAKE = re.compile(r"(\w{1,20})-(\d{1,9})")
 
 
@@ -31,6 +33,7 @@ class Parts(NamedTuple):
     about: gr.Markdown
     tabs: gr.Tabs
     canvas: Canvas
+    lecture: Lecture
     matrix: ConfusionMatrix
     mistakes: Mistakes
 
@@ -61,7 +64,12 @@ def connect(parts: Parts, models: Models, images: TestImages) -> None:
             raise gr.Error(str(error), print_exception=False) from error
         return gr.Tabs(selected="draw"), canvas_value(models, key, image.flatten().tolist())
 
+    def open_tab(event: gr.EventData) -> gr.Tabs:
+        return gr.Tabs(selected=event._data["tab"])
+
     def open_address(event: gr.EventData) -> tuple[Any, ...]:
+        if STEP.match(event._data["query"]):
+            return gr.skip(), gr.skip(), gr.Tabs(selected="lecture")  # which goes to the step by itself
         try:
             model, test_set, _ = read_address(models, event._data["query"])
         except RequestError as error:
@@ -82,6 +90,7 @@ def connect(parts: Parts, models: Models, images: TestImages) -> None:
     )
     parts.matrix.select(open_image, parts.model, [parts.tabs, parts.mistakes], **QUIETLY)
     parts.mistakes.select(trace, parts.model, [parts.tabs, parts.canvas], **QUIETLY)
+    parts.lecture.select(open_tab, None, parts.tabs, **QUIETLY)
     parts.tabs.select(images.prepare, **QUIETLY)
     parts.header.submit(open_address, None, [parts.model, parts.test_set, parts.tabs], **QUIETLY)
 
