@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import torch
 
-from mnistff.data import Samples, Split, make_loader, to_inputs
+from mnistff.data import DataError, Samples, Split, make_loader, to_inputs
 from mnistff.evaluation import Evaluation, mistakes
 from mnistff.lecture.blocks import TENSOR, Block, about, choose, opens, pictures, pixels, printed, table, text
 from mnistff.lecture.losses import naive_cross_entropy, stable_cross_entropy
@@ -32,8 +32,15 @@ class Digits(NamedTuple):
 
 
 def mnist_digits(train: Split, test: Split) -> Digits:
-    """MNIST's."""
-    return Digits(train, test, shipped().evaluations["mnist"])
+    """MNIST's.
+
+    Raises:
+        DataError: the test images are not those that the network was evaluated on.
+    """
+    evaluation = shipped().evaluations["mnist"]
+    if not torch.equal(test.labels, evaluation.labels):
+        raise DataError("The test files are not those of MNIST.")
+    return Digits(train, test, evaluation)
 
 
 @cache

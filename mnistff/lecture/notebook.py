@@ -2,18 +2,14 @@
 
 import json
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from mnistff.lecture import sources
 from mnistff.lecture.steps import read_steps
 
-FIRST = """# A first neural network
-
-A feed-forward network for MNIST in PyTorch, in twelve steps. Run the cells from top to bottom. The code is that of
-the project mnistff; a cell that begins with "Helpers" holds what the next one calls and can be skipped.
-
-MNIST is read from the folder `data`, or from the one that the environment variable `MNISTFF_DATA` names, and is
-fetched the first time."""
+FIRST = Path(__file__).with_suffix(".md")
+"""The text above the first step."""
 HELPERS = "# @title Helpers for the next cell"
 FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}}
 """Colab shows the title alone, Jupyter a dot."""
@@ -36,7 +32,10 @@ def notebook() -> str:
         elif kind == "run":
             cells += _helpers(sources.needs(content, shown, defined), imports)
             cells.append(_cell("code", content.strip()))
-    first = [_cell("markdown", FIRST), _cell("code", "\n".join(["%matplotlib inline", *sorted(imports)]))]
+    first = [
+        _cell("markdown", FIRST.read_text(encoding="utf-8").strip()),
+        _cell("code", "\n".join(["%matplotlib inline", *sorted(imports)])),
+    ]
     numbered = [{"id": f"cell-{number}"} | cell for number, cell in enumerate(first + cells)]
     about = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": about, "cells": numbered}, indent=1)

@@ -20,7 +20,7 @@ from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, wh
 
 NAMES = {"mnist": "MNIST", "strokes": "pen strokes"}
 QUIETLY = {"show_progress": "hidden", "api_visibility": "private"}
-STEP = re.compile(r"\?step=")
+SHIPPED = "lecture"
 MISTAKE = re.compile(r"(\w{1,20})-(\d{1,9})")
 
 
@@ -64,11 +64,12 @@ def connect(parts: Parts, models: Models, images: TestImages) -> None:
             raise gr.Error(str(error), print_exception=False) from error
         return gr.Tabs(selected="draw"), canvas_value(models, key, image.flatten().tolist())
 
-    def open_tab(event: gr.EventData) -> gr.Tabs:
-        return gr.Tabs(selected=event._data["tab"])
+    def open_tab(event: gr.EventData) -> tuple[Any, ...]:
+        model = SHIPPED if SHIPPED in list(models) else gr.skip()  # whose numbers the lecture shows
+        return model, gr.Tabs(selected=event._data["tab"])
 
     def open_address(event: gr.EventData) -> tuple[Any, ...]:
-        if STEP.match(event._data["query"]):
+        if "step" in dict(parse_qsl(event._data["query"].removeprefix("?"))):
             return gr.skip(), gr.skip(), gr.Tabs(selected="lecture")  # which goes to the step by itself
         try:
             model, test_set, _ = read_address(models, event._data["query"])
@@ -90,7 +91,7 @@ def connect(parts: Parts, models: Models, images: TestImages) -> None:
     )
     parts.matrix.select(open_image, parts.model, [parts.tabs, parts.mistakes], **QUIETLY)
     parts.mistakes.select(trace, parts.model, [parts.tabs, parts.canvas], **QUIETLY)
-    parts.lecture.select(open_tab, None, parts.tabs, **QUIETLY)
+    parts.lecture.select(open_tab, None, [parts.model, parts.tabs], **QUIETLY)
     parts.tabs.select(images.prepare, **QUIETLY)
     parts.header.submit(open_address, None, [parts.model, parts.test_set, parts.tabs], **QUIETLY)
 

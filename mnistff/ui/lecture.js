@@ -3,6 +3,7 @@
 const links = [...part("contents").querySelectorAll("a")];
 const step = (number) => document.getElementById(`step-${number}`);
 const phone = matchMedia("(max-width: 60rem)");
+let target = null; // number of the step that was gone to, until the reader moves on
 
 // The address names the step, so that it can be shared. On Spaces the page is inside another one,
 // which is asked to show the same in its address.
@@ -19,9 +20,12 @@ function mark(number) {
 
 function go(number) {
   if (phone.matches) element.querySelector("details").open = false;
-  step(number)?.scrollIntoView();
-  step(number)?.querySelector("h2")?.setAttribute("tabindex", "-1");
-  step(number)?.querySelector("h2")?.focus({ preventScroll: true });
+  target = number;
+  step(number).scrollIntoView();
+  const heading = step(number).querySelector("h2");
+  heading?.setAttribute("tabindex", "-1");
+  heading?.focus({ preventScroll: true });
+  mark(number);
   remember(number);
 }
 
@@ -36,12 +40,18 @@ links.forEach((link, i) =>
 // The step that is being read: the last one whose top is above the middle of the screen.
 const reading = new IntersectionObserver(
   () => {
+    if (!element.clientWidth || target) return; // in a tab that is not shown, or on the way
     const read = links.findLastIndex((_, i) => step(i + 1)?.getBoundingClientRect().top < innerHeight / 2) + 1;
     mark(read);
-    if (read && element.clientWidth) remember(read);
+    if (read) remember(read);
   },
   { rootMargin: "-50% 0px -50% 0px" },
 );
+
+// What is above a step still grows when it is gone to: texts are being shown, results are coming.
+const growing = new ResizeObserver(() => target && step(target).scrollIntoView());
+for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"])
+  document.addEventListener(moved, () => (target = null), { passive: true });
 
 part("download").addEventListener("click", async () => {
   const reply = await server.download({}).catch(() => ({ error: "The server can't be reached. Try again in a moment." }));
@@ -61,5 +71,6 @@ async function begin() {
   if (phone.matches) element.querySelector("details").open = false;
   if (named && step(named[1])) go(Number(named[1]));
   links.forEach((_, i) => reading.observe(step(i + 1)));
+  growing.observe(step(1).parentElement);
 }
 begin();

@@ -32,13 +32,13 @@ class Lecture(gr.HTML):
         super().__init__(
             value=[{"number": step.number, "title": step.title} for step in read_steps()],
             html_template=read("lecture.html"),
-            css_template=read("shared.css") + read("lecture.css"),
+            css_template=read("lecture.css"),
             js_on_load=read("shared.js") + read("lecture.js"),
             apply_default_css=False,
             server_functions=[download],
         )
         train = MnistSplit("train")
-        with self:
+        with self, gr.Column():
             for step in read_steps():
                 show_step(step, train, images)
 

@@ -54,8 +54,8 @@ function showChoice({ index, total, name }) {
   return make(
     "div",
     { className: "controls" },
-    button("previous", "←", "Previous", () => (index + total - 1) % total),
     make("label", {}, `${name} `, field, ` of ${total.toLocaleString("en")}`),
+    button("previous", "←", "Previous", () => (index + total - 1) % total),
     button("next", "→", "Next", () => (index + 1) % total),
     button("random", "At random", "At random", () => Math.floor(Math.random() * total)),
   );
