@@ -16,7 +16,7 @@ from mnistff.lecture.losses import naive_cross_entropy, stable_cross_entropy
 from mnistff.lecture.network import shipped
 from mnistff.strokes import evaluation_set, make_split
 
-STROKES, STROKES_SEED = 2_000, 7
+STROKES, STROKES_SEED = 1_000, 7
 GALLERY = 24
 BATCH_SIZE = 128
 SCALES = (1, 10, 100)

@@ -1,5 +1,6 @@
 """The Lecture tab: twelve steps with the code that the project runs and what it gives, live."""
 
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ from mnistff.ui.parts import read
 from mnistff.ui.requests import RequestError, for_page, whole_number
 
 MOST_IMAGES = 1_000_000_000
+ONE_DRAWS = threading.Lock()
+"""Held while the pen strokes are drawn, which takes seconds the first time; all results ask at once."""
 
 
 class Lecture(gr.HTML):
@@ -46,7 +49,7 @@ class Lecture(gr.HTML):
 class LiveResult(gr.HTML):
     """A live result, asked for when it comes into view; its value is the result's name.
 
-    A button to another tab is the event `open-tab` of the page.
+    A button to another tab sends the DOM event `open-tab` to the `Lecture` around it.
     """
 
     def __init__(self, name: str, train: MnistSplit, images: TestImages):
@@ -115,4 +118,6 @@ def digits_at_hand(train: MnistSplit, test: MnistSplit) -> tuple[from_images.Dig
     try:
         return from_images.mnist_digits(train.get(), test.get()), ""
     except DataError as error:
-        return from_images.drawn_digits(), f"These are pen strokes drawn by program, not MNIST: {error}"
+        with ONE_DRAWS:
+            drawn = from_images.drawn_digits()
+        return drawn, f"These are pen strokes drawn by program, not MNIST: {error}"

@@ -40,7 +40,7 @@ def test_without_mnist_they_are_pen_strokes_and_say_so(
     train, test = MnistSplit("train"), MnistSplit("test")
     reply = ask(train, test, name="tensors", index=0)
     assert reply["note"].startswith("These are pen strokes drawn by program, not MNIST")
-    assert reply["blocks"][0]["rows"][0][2] == "2000 × 28 × 28"
+    assert reply["blocks"][0]["rows"][0][2] == "1000 × 28 × 28"
     assert ask(train, test, name="curves", index=0)["note"] == ""
 
 
