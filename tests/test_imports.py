@@ -21,6 +21,7 @@ LAYERS = [
     {"data", "strokes", "sketch", "model", "distortion"},
     {"training", "evaluation", "explain"},
     {"artifact", "plots", "card", "hub", "hub_errors", "flags"},
+    {"lecture"},
     {"ui"},
 ]
 

@@ -12,6 +12,7 @@ from mnistff.data import DataError
 from mnistff.ui.confusion import ConfusionMatrix, matrix_value
 from mnistff.ui.draw import Canvas, canvas_value
 from mnistff.ui.images import TestImages
+from mnistff.ui.lecture import Lecture
 from mnistff.ui.mistakes import Mistakes, mistakes_value
 from mnistff.ui.models import Models
 from mnistff.ui.parts import in_words
@@ -19,6 +20,7 @@ from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, wh
 
 NAMES = {"mnist": "MNIST", "strokes": "pen strokes"}
 QUIETLY = {"show_progress": "hidden", "api_visibility": "private"}
+SHIPPED = "lecture"
 MISTAKE = re.compile(r"(\w{1,20})-(\d{1,9})")
 
 
@@ -30,6 +32,7 @@ class Parts(NamedTuple):
     about: gr.Markdown
     tabs: gr.Tabs
     canvas: Canvas
+    lecture: Lecture
     matrix: ConfusionMatrix
     mistakes: Mistakes
 
@@ -51,7 +54,8 @@ def connect(
             except RequestError as error:
                 gr.Warning(f"The address can't be followed: {error}")
         value = {} if key in list(models) else {"value": models.first}
-        return gr.Radio(choices=models.choices(models.first), **value), gr.skip(), gr.skip()
+        tab = gr.Tabs(selected="lecture") if "step" in request.query_params else gr.skip()
+        return gr.Radio(choices=models.choices(models.first), **value), gr.skip(), tab
 
     def choose(key: str, test_set: str) -> tuple[Any, ...]:
         artifact = models[key]
@@ -78,6 +82,10 @@ def connect(
     def tell(key: str) -> str:
         return in_words(models.label(key), models[key])
 
+    def open_tab(event: gr.EventData) -> tuple[Any, ...]:
+        model = SHIPPED if SHIPPED in list(models) else gr.skip()  # whose numbers the lecture shows
+        return model, gr.Tabs(selected=event._data["tab"])
+
     chosen = [parts.model, parts.test_set]
     shown = [parts.about, parts.canvas, parts.test_set, parts.matrix, parts.mistakes]
     # One event for both choices, the last one counting: the page never shows an older choice than the newest.
@@ -91,6 +99,7 @@ def connect(
     )
     parts.matrix.select(open_image, parts.model, [parts.tabs, parts.mistakes], **QUIETLY)
     parts.mistakes.select(trace, parts.model, [parts.tabs, parts.canvas], **QUIETLY)
+    parts.lecture.select(open_tab, None, [parts.model, parts.tabs], **QUIETLY)
     parts.tabs.select(images.prepare, **QUIETLY)
     loaded = app.load(begin, parts.model, [parts.model, parts.test_set, parts.tabs], **QUIETLY)
     loaded.then(tell, parts.model, parts.about, **QUIETLY)

@@ -1,4 +1,4 @@
-"""The images of the test sets, read when somebody first wants to see one."""
+"""The images of MNIST and of the test sets, read when somebody first wants to see one."""
 
 import threading
 import time
@@ -11,57 +11,46 @@ from mnistff.strokes import evaluation_set
 
 SECONDS_TO_WAIT = 10
 SECONDS_BEFORE_NEXT_TRY = 60
+ONE_READS = threading.Lock()
+"""Held while MNIST is read or fetched: two splits that miss their files would both fetch all four."""
 
 
-class TestImages:
-    """Test images for all visitors; MNIST's are read or fetched once, in the background."""
+class MnistSplit:
+    """A split of MNIST for all visitors, read or fetched once, in the background."""
 
-    __test__ = False  # pytest: this is no test
-
-    def __init__(self) -> None:
+    def __init__(self, split: str) -> None:
+        self._split = split
         self._lock = threading.Lock()
         self._future: Future[Split] | None = None
         self._began = 0.0
 
     def prepare(self) -> None:
-        """Start to read or fetch MNIST's images, unless that was done; returns at once."""
+        """Start to read or fetch it, unless that was done; returns at once."""
         with self._lock:
             if self._future and not (self._failed() and time.monotonic() > self._next_try()):
                 return
             self._began, self._future = time.monotonic(), Future()
-            threading.Thread(target=_load_into, args=(self._future,), daemon=True).start()
+            threading.Thread(target=_load_into, args=(self._future, self._split), daemon=True).start()
 
-    def get(self, test_set: str) -> torch.Tensor:
-        """The images of a test set, uint8 (N, 28, 28).
+    def get(self) -> Split:
+        """Images and labels.
 
         Raises:
             DataError: they cannot be had, or are still on their way after ten seconds.
         """
-        if test_set == "strokes":
-            return evaluation_set().images
         self.prepare()
         try:
-            return self._future.result(SECONDS_TO_WAIT).images
+            return self._future.result(SECONDS_TO_WAIT)
         except TimeoutError:
-            raise DataError(f"{self._progress()} Try again in a moment.") from None
+            raise DataError(f"{self.progress()} Try again in a moment.") from None
 
-    def at_hand(self, test_set: str) -> tuple[torch.Tensor | None, dict]:
-        """The images, if they are here already, and what the page is to say of it.
+    def on_its_way(self) -> bool:
+        """Whether it is still being read or fetched; starts that, if it has not begun."""
+        self.prepare()
+        return not self._future.done()
 
-        Returns:
-            uint8 (N, 28, 28) or None; and `note`, a sentence or "", and `waiting`: whether it is
-            worth asking again soon.
-        """
-        if test_set != "strokes":
-            self.prepare()
-            if not self._future.done():
-                return None, {"note": self._progress(), "waiting": True}
-        try:
-            return self.get(test_set), {"note": "", "waiting": False}
-        except DataError as error:
-            return None, {"note": f"The images can't be shown. {error}", "waiting": False}
-
-    def _progress(self) -> str:
+    def progress(self) -> str:
+        """How far a reading under way has come, in a sentence."""
         fetched = fetched_bytes()
         if not fetched:
             return "MNIST's images are being read…"
@@ -74,9 +63,45 @@ class TestImages:
         return self._began + SECONDS_BEFORE_NEXT_TRY
 
 
-def _load_into(future: Future[Split]) -> None:
+class TestImages:
+    """The images of the test sets, for all visitors."""
+
+    __test__ = False  # pytest: this is no test
+
+    def __init__(self) -> None:
+        self.mnist = MnistSplit("test")
+
+    def prepare(self) -> None:
+        """Start to read or fetch MNIST's test images, unless that was done; returns at once."""
+        self.mnist.prepare()
+
+    def get(self, test_set: str) -> torch.Tensor:
+        """The images of a test set, uint8 (N, 28, 28).
+
+        Raises:
+            DataError: as `MnistSplit.get`.
+        """
+        return evaluation_set().images if test_set == "strokes" else self.mnist.get().images
+
+    def at_hand(self, test_set: str) -> tuple[torch.Tensor | None, dict]:
+        """The images, if they are here already, and what the page is to say of it.
+
+        Returns:
+            uint8 (N, 28, 28) or None; and `note`, a sentence or "", and `waiting`: whether it is
+            worth asking again soon.
+        """
+        if test_set != "strokes" and self.mnist.on_its_way():
+            return None, {"note": self.mnist.progress(), "waiting": True}
+        try:
+            return self.get(test_set), {"note": "", "waiting": False}
+        except DataError as error:
+            return None, {"note": f"The images can't be shown. {error}", "waiting": False}
+
+
+def _load_into(future: Future[Split], split: str) -> None:
     try:
-        future.set_result(load_mnist("test"))
+        with ONE_READS:
+            future.set_result(load_mnist(split))
     except DataError as error:
         print(error)
         future.set_exception(error)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from serving import serving
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -32,6 +33,15 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def no_mnist_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an app that neither has MNIST nor can fetch it."""
+    blocked = tmp_path_factory.mktemp("blocked") / "data"
+    blocked.write_text("a file where the data folder should be")
+    with serving(MNISTFF_DATA=str(blocked)) as address:
+        yield address
 
 
 @pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
