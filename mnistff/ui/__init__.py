@@ -9,6 +9,7 @@ from mnistff.ui.confusion import ConfusionMatrix, matrix_value
 from mnistff.ui.draw import Canvas, canvas_value
 from mnistff.ui.events import Parts, choices_of, connect
 from mnistff.ui.images import TestImages
+from mnistff.ui.inside import Inside, inside_value
 from mnistff.ui.mistakes import Mistakes, mistakes_value
 from mnistff.ui.models import Models
 from mnistff.ui.parts import in_words, read
@@ -51,12 +52,14 @@ def build_app(models: Models) -> gr.Blocks:
         with gr.Tabs() as tabs:
             with gr.Tab("Draw", id="draw"):
                 canvas = Canvas(canvas_value(models, first), models)
+            with gr.Tab("Inside the network", id="inside"):
+                inside = Inside(inside_value(models, first, first_set), models, images)
             with gr.Tab("Confusion matrix", id="matrix"):
                 evaluation = models[first].evaluations[first_set]
                 matrix = ConfusionMatrix(matrix_value(first, first_set, evaluation), models, images)
             with gr.Tab("Mistakes", id="mistakes"):
                 mistakes = Mistakes(mistakes_value(first, first_set), models, images)
-        parts = Parts(header, model, test_set, about, tabs, canvas, matrix, mistakes)
+        parts = Parts(header, model, test_set, about, tabs, canvas, inside, matrix, mistakes)
         connect(parts, models, images)
         add_endpoints(models, images)
     return app
