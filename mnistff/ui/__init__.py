@@ -49,7 +49,7 @@ def build_app(models: Models) -> gr.Blocks:
                 interactive=True,
             )
         about = gr.Markdown(in_words(first, models[first]))
-        with gr.Tabs() as tabs:
+        with gr.Tabs(overflow_behavior="wrap") as tabs:
             with gr.Tab("Draw", id="draw"):
                 canvas = Canvas(canvas_value(models, first), models)
             with gr.Tab("Inside the network", id="inside"):
