@@ -24,7 +24,7 @@ TERMS = 5
 
 
 class Inside(gr.HTML):
-    """The network opened up; its value is `inside_value`'s. What is shown of it is in `inside.js`."""
+    """The network opened up; its value is `inside_value`'s. The page's state is in `inside.js`."""
 
     def __init__(self, value: dict, models: Models, images: TestImages):
         excited = Excitement()
@@ -50,7 +50,7 @@ class Inside(gr.HTML):
             value=value,
             html_template=read("inside.html"),
             css_template=read("shared.css") + read("bars.css") + read("inside.css"),
-            js_on_load=read("shared.js") + read("inside.js"),
+            js_on_load=read("shared.js") + read("inside_view.js") + read("inside.js"),
             apply_default_css=False,
             server_functions=[look, weights, excitement],
         )
