@@ -1,4 +1,4 @@
-"""Why this answer: the evidence of each pixel.
+"""Why this answer: the evidence of each pixel, and the part that each hidden unit has in it.
 
 For one input a ReLU network is exactly linear: the hidden units that are on stay on, the others
 give nothing. With `mask` for those that are on (Simonyan, Vedaldi, Zisserman 2013, "Deep inside
@@ -7,11 +7,13 @@ convolutional networks", take the same product to first order; here there is no 
     logits[k] = Σ_pixels (W₂ · diag(mask) · W₁)[k] · x + b₂[k] + (W₂ · diag(mask) · b₁)[k]
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import torch
+from torch.nn.functional import one_hot
 
-from mnistff.model import FeedForward
+from mnistff.model import DIGITS, FeedForward
 
 
 class Evidence(NamedTuple):
@@ -34,6 +36,74 @@ def evidence(model: FeedForward, image: torch.Tensor, digit: int, other: int) ->
     difference = (second.weight[digit] - second.weight[other]) * mask  # (hidden,)
     bias = difference @ first.bias + second.bias[digit] - second.bias[other]
     return Evidence((difference @ first.weight * inputs).reshape(image.shape), bias.item())
+
+
+class Pass(NamedTuple):
+    """One image on its way through the network, float32.
+
+    `sums` (hidden,): z = W₁x + b₁; `activations` (hidden,): a = max(0, z); `logits` (10,): W₂a + b₂.
+    """
+
+    sums: torch.Tensor
+    activations: torch.Tensor
+    logits: torch.Tensor
+
+
+@torch.inference_mode()
+def forward(model: FeedForward, image: torch.Tensor, off: Iterable[int] = ()) -> Pass:
+    """The network's forward pass, step by step, for an image (28, 28), float32, 0 to 1.
+
+    Args:
+        off: hidden units, 0 to hidden - 1, that are switched off: their activation is 0, whatever
+            their sum.
+    """
+    first, relu, second = model
+    sums = first(image.flatten())
+    activations = relu(sums)
+    activations[list(off)] = 0
+    return Pass(sums, activations, second(activations))
+
+
+@torch.inference_mode()
+def contributions(
+    model: FeedForward, activations: torch.Tensor, digit: int, other: int
+) -> tuple[torch.Tensor, float]:
+    """What each hidden unit adds to the lead of `digit` over `other`, the difference of their logits.
+
+    Only differences of logits count: adding the same to all ten changes no probability. So a unit
+    matters as far as it favours one digit over another, and switching it off costs the lead
+    exactly its contribution.
+
+    Args:
+        activations: (hidden,), float32, as `forward` gives them.
+
+    Returns:
+        (hidden,), float32, and what the biases add. Together they add up to the lead.
+    """
+    second = model[2]
+    lead = activations * (second.weight[digit] - second.weight[other])
+    return lead, (second.bias[digit] - second.bias[other]).item()
+
+
+@torch.inference_mode()
+def mean_activations(model: FeedForward, inputs: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """How much each digit excites each hidden unit.
+
+    Args:
+        inputs: (N, 784), float32, 0 to 1.
+        labels: int64 (N,), 0 to 9.
+
+    Returns:
+        (hidden, 10), float32: the mean activation over the images of each digit; 0 where there
+        are none.
+    """
+    first, relu, _ = model
+    members = one_hot(labels, DIGITS).float()  # (N, 10)
+    totals = sum(
+        relu(first(some)).T @ its  # (hidden, B) @ (B, 10)
+        for some, its in zip(inputs.split(1000), members.split(1000), strict=True)
+    )
+    return totals / members.sum(0).clamp_min(1)
 
 
 def how_sure(probabilities: torch.Tensor) -> str:

@@ -1,9 +1,9 @@
-"""The evidence adds up, and the sentences say what the numbers say."""
+"""The evidence adds up, units count for what they do, and the sentences say what the numbers say."""
 
 import pytest
 import torch
 
-from mnistff.explain import evidence, how_sure
+from mnistff.explain import contributions, evidence, forward, how_sure, mean_activations
 from mnistff.model import FeedForward
 
 
@@ -17,6 +17,53 @@ def test_the_evidence_adds_up_to_the_difference_of_the_logits(seed: int) -> None
         assert pixels.shape == (28, 28)
         assert (pixels[image == 0] == 0).all()
         assert (pixels.sum() + bias).item() == pytest.approx((logits[digit] - logits[other]).item(), abs=1e-4)
+
+
+def test_the_forward_pass_is_the_networks() -> None:
+    torch.manual_seed(0)
+    model, image = FeedForward(64), torch.rand(28, 28)
+    sums, activations, logits = forward(model, image)
+    assert torch.allclose(sums, model[0].weight @ image.flatten() + model[0].bias, atol=1e-5)
+    assert torch.equal(activations, sums.clamp_min(0))
+    assert torch.allclose(logits, model(image.flatten()), atol=1e-6)
+
+
+def test_a_unit_that_is_off_gives_nothing() -> None:
+    torch.manual_seed(1)
+    model, image, off = FeedForward(64), torch.rand(28, 28), [3, 40, 63]
+    logits = forward(model, image, off).logits
+    with torch.no_grad():
+        model[2].weight[:, off] = 0
+    assert torch.allclose(logits, model(image.flatten()), atol=1e-6)
+    assert torch.allclose(forward(model, image, range(64)).logits, model[2].bias)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_contributions_are_activation_times_gradient_and_what_switching_off_costs(seed: int) -> None:
+    torch.manual_seed(seed)
+    model, image = FeedForward(32), torch.rand(28, 28)
+    whole = forward(model, image)
+    activations = whole.activations.clone().requires_grad_()
+    logits = model[2](activations)
+    (logits[7] - logits[1]).backward()
+    added, bias = contributions(model, whole.activations, 7, 1)
+    assert torch.allclose(added, (activations * activations.grad).detach(), atol=1e-6)
+    lead = (logits[7] - logits[1]).item()
+    assert added.sum().item() + bias == pytest.approx(lead, abs=1e-5)
+    for unit in range(32):
+        cut = forward(model, image, [unit]).logits
+        assert lead - (cut[7] - cut[1]).item() == pytest.approx(added[unit].item(), abs=1e-5)
+
+
+def test_mean_activations_by_digit() -> None:
+    torch.manual_seed(0)
+    model, inputs, labels = FeedForward(16), torch.rand(2500, 784), torch.randint(0, 9, (2500,))
+    means = mean_activations(model, inputs, labels)
+    assert means.shape == (16, 10)
+    for digit in range(9):
+        expected = model[1](model[0](inputs[labels == digit])).mean(0)
+        assert torch.allclose(means[:, digit], expected, atol=1e-5)
+    assert (means[:, 9] == 0).all()  # no image of it
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from mnistff.ui.confusion import ConfusionMatrix, matrix_value
 from mnistff.ui.draw import Canvas, canvas_value
 from mnistff.ui.events import Parts, choices_of, connect
 from mnistff.ui.images import TestImages
+from mnistff.ui.inside import Inside, inside_value
 from mnistff.ui.lecture import Lecture
 from mnistff.ui.mistakes import Mistakes, mistakes_value
 from mnistff.ui.models import Models
@@ -52,17 +53,19 @@ def build_app(models: Models, look: Callable[[], None] = lambda: None) -> gr.Blo
                 interactive=True,
             )
         about = gr.Markdown(in_words(first, models[first]))
-        with gr.Tabs() as tabs:
+        with gr.Tabs(overflow_behavior="wrap") as tabs:
             with gr.Tab("Draw", id="draw"):
                 canvas = Canvas(canvas_value(models, first), models)
             with gr.Tab("Lecture", id="lecture"):
                 lecture = Lecture(images)
+            with gr.Tab("Inside the network", id="inside"):
+                inside = Inside(inside_value(models, first, first_set), models, images)
             with gr.Tab("Confusion matrix", id="matrix"):
                 evaluation = models[first].evaluations[first_set]
                 matrix = ConfusionMatrix(matrix_value(first, first_set, evaluation), models, images)
             with gr.Tab("Mistakes", id="mistakes"):
                 mistakes = Mistakes(mistakes_value(first, first_set), models, images)
-        parts = Parts(model, test_set, about, tabs, canvas, lecture, matrix, mistakes)
+        parts = Parts(model, test_set, about, tabs, canvas, lecture, inside, matrix, mistakes)
         connect(app, parts, models, images, look)
         add_endpoints(models, images)
     return app

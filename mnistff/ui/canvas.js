@@ -34,6 +34,7 @@ function redraw() {
 }
 
 function changed() {
+  document.drawing = strokes; // for other tabs to look at
   part("hint").hidden = strokes.length > 0;
   part("undo").disabled = part("clear").disabled = strokes.length === 0;
   ask(); // first: the server works while the page draws

@@ -12,6 +12,7 @@ from mnistff.data import DataError
 from mnistff.ui.confusion import ConfusionMatrix, matrix_value
 from mnistff.ui.draw import Canvas, canvas_value
 from mnistff.ui.images import TestImages
+from mnistff.ui.inside import Inside, inside_value
 from mnistff.ui.lecture import Lecture
 from mnistff.ui.mistakes import Mistakes, mistakes_value
 from mnistff.ui.models import Models
@@ -33,6 +34,7 @@ class Parts(NamedTuple):
     tabs: gr.Tabs
     canvas: Canvas
     lecture: Lecture
+    inside: Inside
     matrix: ConfusionMatrix
     mistakes: Mistakes
 
@@ -65,11 +67,16 @@ def connect(
             choices = gr.Radio(choices=choices_of(artifact), value=test_set)
         matrix = matrix_value(key, test_set, artifact.evaluations[test_set])
         walk = mistakes_value(key, test_set)
-        return tell(key), canvas_value(models, key), choices, matrix, walk
+        inside = inside_value(models, key, test_set)
+        return tell(key), canvas_value(models, key), choices, matrix, walk, inside
 
     def open_image(key: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
         index, test_set = event._data["index"], event._data["test_set"]
         return gr.Tabs(selected="mistakes"), mistakes_value(key, test_set, index, request=time.time())
+
+    def look_inside(key: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
+        index, test_set = event._data["index"], event._data["test_set"]
+        return gr.Tabs(selected="inside"), inside_value(models, key, test_set, index, request=time.time())
 
     def trace(key: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
         index, test_set = event._data["index"], event._data["test_set"]
@@ -87,7 +94,7 @@ def connect(
         return model, gr.Tabs(selected=event._data["tab"])
 
     chosen = [parts.model, parts.test_set]
-    shown = [parts.about, parts.canvas, parts.test_set, parts.matrix, parts.mistakes]
+    shown = [parts.about, parts.canvas, parts.test_set, parts.matrix, parts.mistakes, parts.inside]
     # One event for both choices, the last one counting: the page never shows an older choice than the newest.
     gr.on(
         [parts.model.change, parts.test_set.change],
@@ -100,6 +107,7 @@ def connect(
     parts.matrix.select(open_image, parts.model, [parts.tabs, parts.mistakes], **QUIETLY)
     parts.mistakes.select(trace, parts.model, [parts.tabs, parts.canvas], **QUIETLY)
     parts.lecture.select(open_tab, None, [parts.model, parts.tabs], **QUIETLY)
+    parts.mistakes.submit(look_inside, parts.model, [parts.tabs, parts.inside], **QUIETLY)
     parts.tabs.select(images.prepare, **QUIETLY)
     loaded = app.load(begin, parts.model, [parts.model, parts.test_set, parts.tabs], **QUIETLY)
     loaded.then(tell, parts.model, parts.about, **QUIETLY)

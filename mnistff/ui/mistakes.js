@@ -93,12 +93,12 @@ function render() {
   paint(part("evidence"), evidence, inEvidence);
   part("why").textContent = shown.why;
   part("reason").hidden ||= !evidence;
-  part("trace").disabled = !image;
+  part("trace").disabled = part("inside").disabled = !image;
   showPlace();
 }
 
 async function ask(question) {
-  const reply = await question.catch(() => ({ error: "The server can't be reached. Try again in a moment." }));
+  const reply = await caught(question);
   if (!reply.error) return reply;
   say(reply.error);
   return null;
@@ -158,6 +158,7 @@ for (const digit of DIGITS) {
 part("random").addEventListener("click", () => walk(1));
 part("next").addEventListener("click", () => walk(1));
 part("previous").addEventListener("click", () => walk(-1));
+part("inside").addEventListener("click", () => trigger("submit", { test_set: props.value.test_set, index: shown.index }));
 part("trace").addEventListener("click", () => trigger("select", { test_set: props.value.test_set, index: shown.index }));
 element.querySelector("details").addEventListener("toggle", (event) => event.target.open && loadGallery(0));
 document.addEventListener("keydown", key);

@@ -19,7 +19,7 @@ from mnistff.ui.samples import chosen, page_of_samples
 class Mistakes(gr.HTML):
     """A walk through the mistakes; its value is `mistakes_value`'s.
 
-    "Draw it yourself" is the event `select`, with `test_set` and `index`.
+    "Draw it yourself" is the event `select`, "Look inside" is `submit`, each with `test_set` and `index`.
     """
 
     def __init__(self, value: dict, models: Models, images: TestImages):

@@ -33,12 +33,18 @@ def evidence_map(model: FeedForward, inputs: torch.Tensor, digit: int, other: in
         inputs: (784,) or (28, 28), float32, 0 to 1.
 
     Returns:
-        784 numbers, -255 (speaks for `other`) to 255 (for `digit`). A few pixels often count for
-        much more than the rest: the twentieth is shown as bright as they are.
+        784 numbers, -255 (speaks for `other`) to 255 (for `digit`).
     """
-    pixels = evidence(model, inputs, digit, other).pixels.flatten()
-    brightest = pixels.abs().topk(20).values[-1].clamp_min(1e-9)
-    return (255 * pixels / brightest).clamp(-255, 255).int().tolist()
+    return (255 * shades(evidence(model, inputs, digit, other).pixels.flatten())).int().tolist()
+
+
+def shades(pixels: torch.Tensor) -> torch.Tensor:
+    """Numbers by pixel, float32 (..., 784), as what can be painted: -1 to 1.
+
+    A few pixels often count for much more than the rest: the twentieth is shown as bright as they are.
+    """
+    brightest = pixels.abs().topk(20).values[..., -1:].clamp_min(1e-9)
+    return (pixels / brightest).clamp(-1, 1)
 
 
 def in_words(name: str, artifact: Artifact) -> str:

@@ -4,6 +4,12 @@
 const part = (name) => element.querySelector(`[data-part="${name}"]`);
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
+// The answer to a question to the server; no answer, which Gradio gives as undefined, is an error like any other.
+async function caught(question) {
+  const reply = await question.catch(() => undefined);
+  return reply ?? { error: "The server can't be reached. Try again in a moment." };
+}
+
 const inInk = (ink) => [255, 255, 255, ink];
 const inEvidence = (share) => (share > 0 ? [230, 120, 0, share] : [0, 120, 255, -share]);
 
@@ -63,7 +69,7 @@ function makeGallery(place, ask, open) {
 
   async function load(start) {
     const mine = ++request;
-    const reply = await ask(start).catch(() => ({ error: "The server can't be reached. Try again in a moment." }));
+    const reply = await caught(ask(start));
     if (mine !== request) return null; // asked for something else meanwhile
     note.textContent = reply.error ?? reply.note;
     if (reply.error) return null;
