@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,10 +20,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(*arguments: str, **environment: str) -> Iterator[str]:
+def serving(*arguments: str, program: Sequence[str] = ("app.py",), **environment: str) -> Iterator[str]:
     """`python app.py ARGUMENTS` on a free port; yields its address once it answers."""
     port = free_port()
-    command = [sys.executable, "app.py", "--port", str(port), *arguments]
+    command = [sys.executable, *program, "--port", str(port), *arguments]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
     address = f"http://127.0.0.1:{port}"
     try:

@@ -1,0 +1,78 @@
+"""The whole way: trained and pushed in one process, served in another, drawn for in a browser."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from browser.conftest import PHONE
+from loopback_hub import LoopbackHub
+from playwright.sync_api import Browser, Page, expect
+from serving import ROOT, serving
+
+LOOKING_ALWAYS = (
+    "-c",
+    "import app; from mnistff.ui import watch; watch.SECONDS_BETWEEN_LOOKS = 0; app.main()",
+)
+
+
+def push(*arguments: object) -> str:
+    """`train.py ARGUMENTS --push-to ann/way`; returns the first digits of the commit's hash."""
+    command = [sys.executable, "train.py", *map(str, arguments), "--push-to", "ann/way"]
+    environment = {**os.environ, "HF_TOKEN": "hf_write"}
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert result.returncode == 0, result.stderr
+    assert "hf_write" not in result.stdout + result.stderr
+    return re.search(r"Pushed to ann/way: \S+/ann/way/commit/(\w{7})", result.stdout)[1]
+
+
+def open_until(page: Page, url: str, text: str) -> None:
+    """Load the page, again and again if need be, until it says so of the weights it shows."""
+    for _ in range(20):
+        page.goto(url)
+        try:
+            expect(page.get_by_text(text).first).to_be_visible(timeout=2_000)
+            return
+        except AssertionError:
+            continue
+    raise AssertionError(f"The page never said {text}")
+
+
+def draw(page: Page) -> None:
+    """A one, and wait for the answer to it."""
+    box = page.locator("[data-part=canvas]").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 4
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + box["height"] / 2, steps=5)
+    page.mouse.up()
+    expect(page.locator("article.chosen output")).to_have_text(re.compile(r"\d"))
+
+
+def test_what_is_pushed_is_drawn_for_without_a_restart(
+    the_hub: LoopbackHub, small_mnist: Path, tmp_path: Path, browser: Browser
+) -> None:
+    desktop = browser.new_page()
+    phone = browser.new_page(viewport=PHONE)
+    with serving("--model", "ann/way", program=LOOKING_ALWAYS) as url:
+        open_until(desktop, url, "There is no ann/way on the Hub")
+        draw(desktop)  # what ships stands in
+
+        settings = ["--epochs", 1, "--hidden", 16, "--data-dir", small_mnist, "--output", tmp_path / "out"]
+        first = push(*settings)
+        open_until(desktop, url, f"ann/way, commit {first} of")
+        expect(desktop.get_by_role("radio", name=f"ann/way@{first}")).to_be_checked()
+        draw(desktop)
+
+        second = push("--push-only", "mnistff/pretrained/lecture")
+        open_until(phone, url, f"ann/way, commit {second} of")
+        expect(phone.get_by_role("radio", name=f"ann/way@{second}")).to_be_checked()
+        draw(phone)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+        desktop.get_by_role("button", name="Clear").click()
+        draw(desktop)  # the page that was open goes on with the weights that it began with
+        expect(desktop.get_by_text(f"ann/way, commit {first} of").first).to_be_visible()
+    desktop.close()
+    phone.close()
