@@ -37,6 +37,7 @@ os.environ |= {
 }
 
 import uvicorn  # noqa: E402
+import yaml  # noqa: E402
 from fastapi import FastAPI, Request  # noqa: E402
 from fastapi.responses import JSONResponse, Response, StreamingResponse  # noqa: E402
 
@@ -195,7 +196,17 @@ def make_app(hub: LoopbackHub) -> FastAPI:
 
     @app.post("/api/validate-yaml")
     def validate(payload: dict) -> Response:
-        wrong = [] if payload["content"].startswith("---\n") else [{"message": "no front matter"}]
+        _, front_matter, _ = payload["content"].split("---\n", 2)
+        index = yaml.safe_load(front_matter).get("model-index", [])
+        whole = all(
+            model.get("name")
+            and all(
+                {"task", "dataset", "metrics"} <= set(result) and {"name", "type"} <= set(result["dataset"])
+                for result in model["results"]
+            )
+            for model in index
+        )
+        wrong = [] if whole else [{"message": "model-index must have names and results"}]
         return JSONResponse({"errors": wrong, "warnings": []}, 400 if wrong else 200)
 
     @app.post("/api/models/{user}/{name}/preupload/{revision}")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from loopback_hub import LoopbackHub, error
 from serving import ROOT
 
 import train
@@ -17,8 +18,15 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, "train.py", *map(str, arguments)]
 
 
-def run(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(*arguments), cwd=ROOT, capture_output=True, text=True, timeout=120)
+def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(*arguments),
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +73,7 @@ def test_the_model_card_tells_its_numbers(finished: tuple[Path, str]) -> None:
     loaded = artifact.load(folder)
     assert f"{loaded.evaluations['mnist'].accuracy:.2%}" in card
     assert f"{loaded.evaluations['strokes'].accuracy:.2%}" in card
-    assert "24 units, 19,090 parameters" in card
+    assert "24 hidden units → 10 digits, 19,090 parameters" in card
     assert "$" not in card
 
 
@@ -83,6 +91,10 @@ def test_the_model_card_tells_its_numbers(finished: tuple[Path, str]) -> None:
         (["--output", "train.py"], "train.py is a file"),
         (["--output", "mnistff"], "would be lost"),
         (["--data-dir", "train.py"], "could not be fetched"),
+        (["--push-to", "digits"], "digits is not USER/REPO"),
+        (["--push-to", "ann/digits@v1"], "give the branch with --revision"),
+        (["--push-only", "artifacts/lecture"], "need --push-to USER/REPO"),
+        (["--private"], "need --push-to USER/REPO"),
     ],
 )
 def test_an_error_is_a_sentence_and_exit_code_2(arguments: list[str], sentence: str) -> None:
@@ -137,9 +149,48 @@ def test_ctrl_c_keeps_the_previous_artifact(finished: tuple[Path, str], small_mn
     assert not list(folder.parent.glob(".out-*"))
 
 
+@pytest.mark.parametrize(("token", "sentence"), [("", "no token"), ("hf_read", "can't write")])
+def test_who_may_not_push_is_told_before_training(
+    the_hub: LoopbackHub, small_mnist: Path, tmp_path: Path, token: str, sentence: str
+) -> None:
+    arguments = ["--data-dir", small_mnist, "--output", tmp_path / "out", "--push-to", "ann/early"]
+    result = run(*arguments, HF_TOKEN=token)
+    assert result.returncode == 2
+    assert sentence in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "epoch" not in result.stdout
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_push_that_fails_after_training_loses_nothing(
+    the_hub: LoopbackHub, small_mnist: Path, tmp_path: Path
+) -> None:
+    the_hub.fault = lambda request: error(507) if "/commit/" in request.url.path else None
+    folder = tmp_path / "out"
+    settings = ["--epochs", 1, "--hidden", 16, "--data-dir", small_mnist, "--output", folder]
+    result = run(*settings, "--push-to", "ann/late", "--private", "--revision", "trial", HF_TOKEN="hf_write")
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    assert "hf_write" not in result.stdout + result.stderr
+    loaded = artifact.load(folder)
+    again = result.stderr.splitlines()[-1]
+    assert again == f"python train.py --push-only {folder} --push-to ann/late --private --revision trial"
+
+    the_hub.fault = lambda request: None
+    result = run(*again.split()[2:], HF_TOKEN="hf_write")
+    assert result.returncode == 0, result.stderr
+    repository = the_hub.repositories["ann/late"]
+    accuracy = f"{loaded.evaluations['mnist'].accuracy:.2%}"
+    assert repository.private
+    assert repository.branches["main"] is None
+    assert repository.commit("trial").message == f"Recipe lecture: {accuracy} on MNIST's test set"
+
+
 def test_help_suffices() -> None:
     printed = run("--help").stdout
     for flag in ("--recipe", "--data", "--epochs", "--hidden", "--batch-size", "--learning-rate"):
         assert flag in printed
     for flag in ("--seed", "--device", "--data-dir", "--output", "MNISTFF_DATA"):
+        assert flag in printed
+    for flag in ("--push-to", "--push-only", "--private", "--revision"):
         assert flag in printed

@@ -1,0 +1,70 @@
+"""The model card: what people read, what the Hub reads, and the example in it."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+from huggingface_hub import EvalResult, ModelCard
+from loopback_hub import LoopbackHub
+
+from mnistff import artifact
+from mnistff.card import model_card
+from mnistff.data import Samples
+
+
+@pytest.fixture
+def card(trained: Path, tmp_path: Path) -> Path:
+    """The small network's artifact with its card."""
+    folder = Path(shutil.copytree(trained, tmp_path / "small"))
+    loaded = artifact.load(folder)
+    (folder / artifact.CARD).write_text(model_card(loaded.metrics, loaded.evaluations), encoding="utf-8")
+    return folder / artifact.CARD
+
+
+@pytest.mark.parametrize("recipe", artifact.PRETRAINED)
+def test_what_ships_has_the_card_that_its_numbers_make(recipe: str) -> None:
+    shipped = artifact.load(artifact.PRETRAINED[recipe])
+    made = model_card(shipped.metrics, shipped.evaluations)
+    assert (shipped.folder / artifact.CARD).read_text(encoding="utf-8") == made
+
+
+@pytest.mark.parametrize("recipe", artifact.PRETRAINED)
+def test_the_hub_reads_the_accuracies_as_they_are(recipe: str) -> None:
+    shipped = artifact.load(artifact.PRETRAINED[recipe])
+    data = ModelCard.load(shipped.folder / artifact.CARD).data
+    found = {result.dataset_type: result.metric_value for result in data.eval_results}
+    accuracies = shipped.metrics["test_accuracy"]
+    assert found == {"ylecun/mnist": accuracies["mnist"], "mnistff-strokes": accuracies["strokes"]}
+    assert all(isinstance(result, EvalResult) for result in data.eval_results)
+    assert (data.library_name, data.pipeline_tag, data.license) == ("mnistff", "image-classification", "mit")
+    assert data.datasets == ["ylecun/mnist"]
+    assert data.metrics == ["accuracy"]
+    assert "mnist" in data.tags
+
+
+def test_a_card_says_where_the_network_fails(card: Path) -> None:
+    text = card.read_text(encoding="utf-8")
+    evaluation = artifact.load(card.parent).evaluations["mnist"]
+    wrong = int((evaluation.predictions != evaluation.labels).sum())
+    assert f"wrong about {wrong:,} of 600 images" in text
+    for name in (artifact.LOSS_FIGURE, artifact.CONFUSION_FIGURE, artifact.MISTAKES_FIGURE):
+        assert f"]({name})" in text
+
+
+def test_the_hub_accepts_the_card(the_hub: LoopbackHub, card: Path) -> None:
+    ModelCard.load(card).validate()
+
+
+def test_the_example_loads_the_commit_that_it_names(
+    the_hub: LoopbackHub, card: Path, samples: Samples
+) -> None:
+    pinned = the_hub.add_folder("ann/card", card.parent)
+    the_hub.add_folder("ann/card", artifact.PRETRAINED["lecture"])  # newer, and of another width
+    (example,) = re.findall(r"```python\n(.*?)```", card.read_text(encoding="utf-8"), re.DOTALL)
+    assert len([line for line in example.splitlines() if line]) == 3
+    names = {"inputs": samples.inputs}
+    exec(example.replace("USER/REPO", "ann/card").replace("COMMIT", pinned.sha), names)
+    known = artifact.load(card.parent).model(samples.inputs)
+    assert torch.equal(names["logits"], known)
