@@ -30,7 +30,10 @@ def files() -> list[Block]:
     paths = [data_folder() / "MNIST" / "raw" / name for name in FILES]
     sizes = [f"{path.stat().st_size:,}" if path.is_file() else "missing" for path in paths]
     found = "All four are on this server: the next call downloads nothing."
-    missing = "They are not all on this server: the first step that needs them tries to fetch them."
+    missing = (
+        "They are not all on this server. The first step that needs them tries to fetch them. Where that "
+        "can't be, put the four files, unpacked, into MNIST/raw of the data folder."
+    )
     return [
         table(["in MNIST/raw", "bytes"], [list(row) for row in zip(FILES, sizes, strict=True)]),
         text(missing if "missing" in sizes else found),

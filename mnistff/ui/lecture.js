@@ -65,6 +65,9 @@ part("download").addEventListener("click", async () => {
 // A live result's button to another tab.
 element.addEventListener("open-tab", (event) => trigger("select", { tab: event.detail }));
 
+// Gradio's "overflow: hidden" would keep the contents from staying in view; "clip" hides as much.
+element.closest(".gradio-container").style.overflow = "clip";
+
 async function begin() {
   while (!step(links.length)) await pause(50); // the steps come after what they are in
   const named = /[?&]step=(\d{1,2})(&|$)/.exec(location.search);

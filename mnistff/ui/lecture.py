@@ -17,6 +17,7 @@ from mnistff.ui.parts import read
 from mnistff.ui.requests import RequestError, for_page, whole_number
 
 MOST_IMAGES = 1_000_000_000
+STROKES = "MNIST can't be had on this server, so these are pen strokes, drawn by program."
 ONE_DRAWS = threading.Lock()
 """Held while the pen strokes are drawn, which takes seconds the first time; all results ask at once."""
 
@@ -114,10 +115,9 @@ def compute(train: MnistSplit, test: MnistSplit, request: Mapping[str, Any]) -> 
 
 
 def digits_at_hand(train: MnistSplit, test: MnistSplit) -> tuple[from_images.Digits, str]:
-    """MNIST, or pen strokes and a sentence that says so and why."""
+    """MNIST, or pen strokes and a sentence that says so."""
     try:
         return from_images.mnist_digits(train.get(), test.get()), ""
-    except DataError as error:
+    except DataError:
         with ONE_DRAWS:
-            drawn = from_images.drawn_digits()
-        return drawn, f"These are pen strokes drawn by program, not MNIST: {error}"
+            return from_images.drawn_digits(), STROKES

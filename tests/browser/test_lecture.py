@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from mnistff.data import load_mnist
 from mnistff.lecture.network import shipped
 from mnistff.lecture.steps import read_steps
+from mnistff.ui.lecture import STROKES
 
 RESULTS = "section[aria-label='Live result']"
 
@@ -50,7 +51,7 @@ def test_without_mnist_every_step_has_its_result_and_says_what_it_shows(
     page.goto(no_mnist_url)
     page.get_by_role("tab", name="Lecture").click()
     take(page)
-    said = page.get_by_text("These are pen strokes drawn by program, not MNIST")
+    said = page.get_by_text(STROKES)
     expect(said).to_have_count(6)  # as many results need images
     expect(results(page, 1)).to_contain_text("missing")
 

@@ -10,7 +10,7 @@ from mnistff.data import load_mnist
 from mnistff.lecture.sources import source
 from mnistff.lecture.steps import Block
 from mnistff.ui.images import MnistSplit
-from mnistff.ui.lecture import compute, in_markdown
+from mnistff.ui.lecture import STROKES, compute, in_markdown
 from mnistff.ui.requests import for_page
 
 
@@ -39,7 +39,7 @@ def test_without_mnist_they_are_pen_strokes_and_say_so(
     monkeypatch.setenv("MNISTFF_DATA", str(tmp_path / "data"))
     train, test = MnistSplit("train"), MnistSplit("test")
     reply = ask(train, test, name="tensors", index=0)
-    assert reply["note"].startswith("These are pen strokes drawn by program, not MNIST")
+    assert reply["note"] == STROKES
     assert reply["blocks"][0]["rows"][0][2] == "1000 × 28 × 28"
     assert ask(train, test, name="curves", index=0)["note"] == ""
 
