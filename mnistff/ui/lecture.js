@@ -54,7 +54,7 @@ for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"])
   document.addEventListener(moved, () => (target = null), { passive: true });
 
 part("download").addEventListener("click", async () => {
-  const reply = await server.download({}).catch(() => ({ error: "The server can't be reached. Try again in a moment." }));
+  const reply = await caught(server.download({}));
   part("note").textContent = reply.error ?? "Downloaded. Open it in Jupyter, or upload it at colab.research.google.com.";
   if (reply.error) return;
   const address = URL.createObjectURL(new Blob([reply.content], { type: "application/x-ipynb+json" }));

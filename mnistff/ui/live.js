@@ -6,7 +6,7 @@ let turn = 0; // number of the latest question to the server
 async function load() {
   const mine = ++turn;
   const request = { name: props.value, index };
-  const reply = await server.result(request).catch(() => ({ error: "The server can't be reached. Try again in a moment." }));
+  const reply = await caught(server.result(request));
   if (mine !== turn) return;
   part("note").textContent = reply.error ?? reply.note;
   if (reply.waiting) setTimeout(() => mine === turn && load(), 1000);

@@ -22,7 +22,7 @@ LECTURE = MODELS["lecture"]
 def inside(page: Page) -> Iterator[Page]:
     """The lecture's network with a drawn 7; the pen-stroke set, which needs no MNIST."""
     page.get_by_role("radio", name="lecture").check()
-    page.get_by_role("radio", name="the pen-stroke test set").check()
+    page.get_by_role("radio", name="pen strokes").check()
     draw(page, SEVEN)
     open_tab(page)
     expect(page.locator("[data-part=title]:visible")).to_have_text("Your drawing")
@@ -209,7 +209,7 @@ def test_another_model_and_another_drawing_and_no_question_while_hidden(inside: 
 
 
 def test_without_a_drawing_there_is_a_test_image_and_a_lost_server_is_told(page: Page) -> None:
-    page.get_by_role("radio", name="the pen-stroke test set").check()
+    page.get_by_role("radio", name="pen strokes").check()
     open_tab(page)
     expect(page.locator("[data-part=title]:visible")).to_contain_text("Image 0 of", timeout=60_000)
     expect(page.get_by_role("button", name="My drawing")).to_be_disabled()
