@@ -1,3 +1,14 @@
+# /// script
+# requires-python = ">=3.10,<3.13"
+# dependencies = [
+#   "torch>=2.8,<3",
+#   "torchvision>=0.23,<1",
+#   "huggingface-hub>=1.16,<3",
+#   "safetensors>=0.5,<1",
+#   "matplotlib>=3.9,<4",
+#   "tqdm>=4.66,<5",
+# ]
+# ///
 """Train the network and leave it as an artifact.
 
     python train.py                                 the lecture's recipe, into artifacts/lecture

@@ -1,0 +1,99 @@
+"""What Spaces, ZeroGPU, Jobs and uv read of this repository."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from huggingface_hub import SpaceCard, SpaceHardware
+from packaging.requirements import Requirement
+from packaging.version import Version
+from serving import ROOT
+from test_imports import imports
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+REQUIREMENTS = [line for line in (ROOT / "requirements.txt").read_text().splitlines() if line]
+COMMANDS = sorted(set(re.findall(r"^hf .*$", README, re.MULTILINE)))
+
+
+def test_the_front_matter_makes_the_repository_a_space() -> None:
+    space = SpaceCard(README).data
+    assert (space.sdk, space.app_file, space.license) == ("gradio", "app.py", "mit")
+    assert (ROOT / space.app_file).is_file()
+    assert space.python_version in ("3.10", "3.12")  # ZeroGPU has no other
+    assert len(space.short_description) <= 60
+    assert space.suggested_hardware in list(SpaceHardware)
+    assert re.fullmatch(r"\d+[mh]", space.startup_duration_timeout)
+    assert {"mnist", "pytorch"} <= set(space.tags)
+
+
+def test_the_spaces_gradio_is_what_is_tested_here() -> None:
+    stated = SpaceCard(README).data.sdk_version
+    assert re.fullmatch(r"\d+\.\d+\.\d+", stated)
+    gradio = next(each for each in map(Requirement, REQUIREMENTS) if each.name == "gradio")
+    assert gradio.specifier.contains(stated)
+    assert gradio.specifier.contains(version("gradio"))
+    assert Version(version("gradio")) >= Version(stated)
+
+
+def test_the_first_code_block_still_ends_with_the_test_command() -> None:
+    block = README.split("```")[1].strip()
+    assert block.splitlines()[-1].endswith(".venv/bin/python -m pytest")
+
+
+def test_uv_finds_what_train_needs() -> None:
+    block = re.match(r"# /// script\n(.*?)# ///\n", (ROOT / "train.py").read_text(), re.DOTALL)[1]
+    stated = re.findall(r'^#   "(.*)",$', block, re.MULTILINE)
+    files = [ROOT / "train.py", *(ROOT / "mnistff").glob("*.py")]  # it imports no folder of the package
+    roots = {name.split(".")[0] for path in files for name in imports(path)}
+    needed = {line for line in REQUIREMENTS if Requirement(line).name.replace("-", "_") in roots}
+    assert set(stated) == needed
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if "train.py" not in command])
+def test_the_hubs_client_has_every_flag_that_is_documented(command: str) -> None:
+    words = shlex.split(command)
+    plain = list(map(str.isalpha, words[1:]))
+    subcommands = words[1 : 1 + plain.index(False)] if False in plain else words[1:]
+    hf = Path(sys.executable).with_name("hf")
+    printed = subprocess.run([hf, *subcommands, "--help"], capture_output=True, text=True, check=True).stdout
+    assert f"Usage: hf {' '.join(subcommands)} " in printed
+    for flag in (word for word in words if word.startswith("--")):
+        assert f"{flag} " in printed or f"{flag}," in printed
+
+
+def test_the_job_is_one_that_the_client_would_send() -> None:
+    (command,) = [command for command in COMMANDS if "train.py" in command]
+    words = shlex.split(command.replace("uv run ", "uv run --dry-run "))
+    result = subprocess.run(
+        [Path(sys.executable).with_name("hf"), *words[1:]],
+        cwd=ROOT,
+        env={**os.environ, "HF_TOKEN": "hf_write"},
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 0, result.stderr
+    assert "--recipe robust --push-to USER/REPO" in result.stdout
+    assert "hf_write" not in result.stdout
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["on ZeroGPU", "elsewhere"])
+def test_only_on_zerogpu_a_function_is_decorated(tmp_path: Path, there: bool) -> None:
+    if there:
+        (tmp_path / "spaces.py").write_text("def GPU(function): return lambda: ('lent', function())")
+    code = (
+        "import runpy; on_gpu = runpy.run_path('mnistff/ui/zero_gpu.py')['on_gpu']\n"
+        "print(on_gpu(lambda: 1)())"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert result.stdout.strip() == ("('lent', 1)" if there else "1"), result.stderr
