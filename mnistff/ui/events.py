@@ -22,6 +22,7 @@ from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, wh
 NAMES = {"mnist": "MNIST", "strokes": "pen strokes"}
 QUIETLY = {"show_progress": "hidden", "api_visibility": "private"}
 SHIPPED = "lecture"
+"""The model whose numbers the lecture shows, if the app shows it."""
 MISTAKE = re.compile(r"(\w{1,20})-(\d{1,9})")
 
 
@@ -90,7 +91,7 @@ def connect(
         return in_words(models.label(key), models[key])
 
     def open_tab(event: gr.EventData) -> tuple[Any, ...]:
-        model = SHIPPED if SHIPPED in list(models) else gr.skip()  # whose numbers the lecture shows
+        model = SHIPPED if SHIPPED in list(models) else gr.skip()
         return model, gr.Tabs(selected=event._data["tab"])
 
     chosen = [parts.model, parts.test_set]

@@ -17,6 +17,7 @@ from mnistff.ui.parts import read
 from mnistff.ui.requests import RequestError, for_page, whole_number
 
 MOST_IMAGES = 1_000_000_000
+"""No data has as many; a number past the last image begins again at the first."""
 STROKES = "MNIST can't be had on this server, so these are pen strokes, drawn by program."
 ONE_DRAWS = threading.Lock()
 """Held while the pen strokes are drawn, which takes seconds the first time; all results ask at once."""
