@@ -69,7 +69,8 @@ def connect(
         matrix = matrix_value(key, test_set, artifact.evaluations[test_set])
         walk = mistakes_value(key, test_set)
         inside = inside_value(models, key, test_set)
-        return tell(key), canvas_value(models, key), choices, matrix, walk, inside
+        about = in_words(models.label(key), artifact)
+        return about, canvas_value(models, key), choices, matrix, walk, inside
 
     def open_image(key: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
         index, test_set = event._data["index"], event._data["test_set"]
@@ -86,9 +87,6 @@ def connect(
         except DataError as error:
             raise gr.Error(str(error), print_exception=False) from error
         return gr.Tabs(selected="draw"), canvas_value(models, key, image.flatten().tolist())
-
-    def tell(key: str) -> str:
-        return in_words(models.label(key), models[key])
 
     def open_tab(event: gr.EventData) -> tuple[Any, ...]:
         model = SHIPPED if SHIPPED in list(models) else gr.skip()
@@ -111,7 +109,8 @@ def connect(
     parts.mistakes.submit(look_inside, parts.model, [parts.tabs, parts.inside], **QUIETLY)
     parts.tabs.select(images.prepare, **QUIETLY)
     loaded = app.load(begin, parts.model, [parts.model, parts.test_set, parts.tabs], **QUIETLY)
-    loaded.then(tell, parts.model, parts.about, **QUIETLY)
+    # Once more with what the page has now: two changes at once may overtake each other.
+    loaded.then(choose, chosen, shown, **QUIETLY)
 
 
 def choices_of(artifact: Artifact) -> list[tuple[str, str]]:
