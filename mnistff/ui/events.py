@@ -17,7 +17,7 @@ from mnistff.ui.lecture import Lecture
 from mnistff.ui.mistakes import Mistakes, mistakes_value
 from mnistff.ui.models import Models
 from mnistff.ui.parts import in_words
-from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, whole_number
+from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, for_programs, whole_number
 
 NAMES = {"mnist": "MNIST", "strokes": "pen strokes"}
 QUIETLY = {"show_progress": "hidden", "api_visibility": "private"}
@@ -61,7 +61,7 @@ def connect(
         return gr.Radio(choices=models.choices(models.first), **value), gr.skip(), tab
 
     def choose(key: str, test_set: str) -> tuple[Any, ...]:
-        artifact = models[key]
+        artifact = find_artifact(models, key)
         choices = gr.Radio(choices=choices_of(artifact))
         if test_set not in artifact.evaluations:
             test_set = artifact.main_test_set
@@ -97,7 +97,7 @@ def connect(
     # One event for both choices, the last one counting: the page never shows an older choice than the newest.
     gr.on(
         [parts.model.change, parts.test_set.change],
-        choose,
+        for_programs(choose),
         chosen,
         shown,
         trigger_mode="always_last",
@@ -110,7 +110,7 @@ def connect(
     parts.tabs.select(images.prepare, **QUIETLY)
     loaded = app.load(begin, parts.model, [parts.model, parts.test_set, parts.tabs], **QUIETLY)
     # Once more with what the page has now: two changes at once may overtake each other.
-    loaded.then(choose, chosen, shown, **QUIETLY)
+    loaded.then(for_programs(choose), chosen, shown, **QUIETLY)
 
 
 def choices_of(artifact: Artifact) -> list[tuple[str, str]]:
