@@ -22,44 +22,29 @@ MNIST is fetched into data/ the first time, unless --data-dir or MNISTFF_DATA na
 
 import argparse
 import dataclasses
-import platform
 import shlex
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NoReturn
 
 import torch
-from torch.utils.data import DataLoader
 from tqdm import tqdm
 
-from mnistff import artifact, hub, plots, strokes
-from mnistff.card import model_card
-from mnistff.data import DataError, Samples, Split, load_mnist, make_loader, to_inputs
-from mnistff.distortion import Distorted
-from mnistff.evaluation import Evaluation, answer, confusion_matrix, worst_confusions
+from mnistff import artifact, hub, runs
+from mnistff.data import DataError, make_loader
+from mnistff.evaluation import Evaluation, confusion_matrix, worst_confusions
 from mnistff.flags import read_flags
 from mnistff.model import FeedForward
 from mnistff.training import RECIPES, EpochRecord, Recipe, fit
 
-OVERRIDES = ("data", "epochs", "hidden", "batch_size", "learning_rate")
-STROKES = 60_000
-PARTS = 20
-"""In which the strokes are drawn, for the progress bar."""
+OVERRIDES = ("data", "images", "order", "epochs", "hidden", "batch_size", "optimizer", "learning_rate")
 
 
-class WithBar:
-    """A loader that shows a progress bar while it is gone through."""
-
-    def __init__(self, loader: DataLoader):
-        self.loader = loader
-
-    def __len__(self) -> int:
-        return len(self.loader)
-
-    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-        return iter(tqdm(self.loader, unit="step", leave=False, disable=None))
+def bar(batches: Iterable) -> Iterable:
+    """The same, with a progress bar while it is gone through."""
+    return tqdm(batches, leave=False, disable=None)
 
 
 def main() -> None:
@@ -107,17 +92,14 @@ def leave(message: str, code: int) -> NoReturn:
 
 def train(options: argparse.Namespace, recipe: Recipe, folder: Path) -> None:
     """Load, fit, evaluate, save into `folder`."""
-    train_samples, test_sets = load_data(recipe.data, options.data_dir, options.seed)
+    train_samples, test_sets = runs.load_data(recipe, options.data_dir, options.seed, bar)
     test_samples = next(iter(test_sets.values()))
     torch.manual_seed(options.seed)
     model = FeedForward(recipe.hidden).to(options.device)
 
     start = time.perf_counter()
     records = []
-    varied = train_samples
-    if recipe.distortion:
-        varied = Distorted(train_samples, recipe.distortion, options.seed)
-    train_loader = WithBar(make_loader(varied, recipe.batch_size, shuffle=True, seed=options.seed))
+    train_loader = runs.Watched(runs.make_train_loader(recipe, train_samples, options.seed), bar)
     test_loader, after_loader = (
         make_loader(samples, recipe.batch_size) for samples in (test_samples, train_samples)
     )
@@ -125,57 +107,10 @@ def train(options: argparse.Namespace, recipe: Recipe, folder: Path) -> None:
         print_record(record)
         records.append(record)
 
-    train_accuracy = answer(model, train_samples).accuracy
-    evaluations = {name: answer(model, samples) for name, samples in test_sets.items()}
-    metrics = {
-        "recipe": options.recipe,
-        "settings": dataclasses.asdict(recipe),
-        "seed": options.seed,
-        "device": str(options.device),
-        "versions": {"python": platform.python_version(), "torch": torch.__version__},
-        "parameters": sum(parameter.numel() for parameter in model.parameters()),
-        "seconds": round(time.perf_counter() - start, 1),
-        "epochs": [dataclasses.asdict(record) for record in records],
-        "train_images": len(train_samples),
-        "train_accuracy": train_accuracy,
-        "test_accuracy": {name: evaluation.accuracy for name, evaluation in evaluations.items()},
-    }
-    artifact.save(folder, model.cpu(), metrics, evaluations)
-    write_card(folder, metrics, evaluations, records, test_samples)
+    settings = {"recipe": options.recipe, "settings": dataclasses.asdict(recipe), "seed": options.seed}
+    metrics, evaluations = runs.sum_up(settings, model, records, train_samples, test_sets, start)
+    runs.write(folder, model, metrics, evaluations, test_samples)
     print_result(metrics, evaluations)
-
-
-def load_data(data: str, folder: Path, seed: int) -> tuple[Samples, dict[str, Samples]]:
-    """The training set, and the test sets by name; the first is the one that training reports on."""
-    train_splits, test_sets = [], {"strokes": strokes.evaluation_set()}
-    if data != "strokes":
-        train_splits.append(load_mnist("train", folder))
-        test_sets = {"mnist": load_mnist("test", folder), **test_sets}
-    if data != "mnist":
-        parts = tqdm(range(PARTS), desc=f"drawing {STROKES:,} digits", leave=False, disable=None)
-        train_splits += [strokes.make_split(STROKES // PARTS, PARTS * seed + part) for part in parts]
-    train_split = Split(*map(torch.cat, zip(*train_splits, strict=True)))
-    return as_samples(train_split), {name: as_samples(split) for name, split in test_sets.items()}
-
-
-def as_samples(split: Split) -> Samples:
-    return Samples(to_inputs(split.images), split.labels)
-
-
-def write_card(
-    folder: Path,
-    metrics: dict,
-    evaluations: dict[str, Evaluation],
-    records: list[EpochRecord],
-    test_samples: Samples,
-) -> None:
-    evaluation = next(iter(evaluations.values()))
-    matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
-    images = (255 * test_samples.inputs).round().byte().unflatten(1, (28, 28))
-    plots.loss_curves(records).savefig(folder / artifact.LOSS_FIGURE)
-    plots.confusion_matrix(matrix).savefig(folder / artifact.CONFUSION_FIGURE)
-    plots.mistakes_grid(images, evaluation).savefig(folder / artifact.MISTAKES_FIGURE)
-    (folder / artifact.CARD).write_text(model_card(metrics, evaluations), encoding="utf-8")
 
 
 def print_record(record: EpochRecord) -> None:

@@ -23,7 +23,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from mnistff.evaluation import Evaluation
-from mnistff.model import FeedForward
+from mnistff.model import FeedForward, is_finite
 
 WEIGHTS, CONFIG, METRICS, EVALUATION = (
     "model.safetensors",
@@ -57,10 +57,10 @@ class Artifact:
     """A trained model and all that is known of it.
 
     `metrics` is what `metrics.json` holds; `evaluations` maps a test set's name to the answers;
-    `origin` says where the weights come from, in a sentence.
+    `origin` says where the weights come from, in a sentence. `folder` is None if it was not read.
     """
 
-    folder: Path
+    folder: Path | None
     model: FeedForward
     metrics: dict[str, Any]
     evaluations: dict[str, Evaluation]
@@ -123,7 +123,7 @@ def save(
     Raises:
         ArtifactError: the weights are not finite.
     """
-    if not all(tensor.isfinite().all() for tensor in model.state_dict().values()):
+    if not is_finite(model):
         raise ArtifactError("The training diverged: the weights are not finite. Lower the learning rate.")
     model.save_pretrained(folder)
     (folder / METRICS).write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")

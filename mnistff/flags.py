@@ -7,7 +7,7 @@ import torch
 
 from mnistff import artifact, hub
 from mnistff.data import DATA_FOLDER, data_folder
-from mnistff.training import DATA, RECIPES, default_device
+from mnistff.training import DATA, OPTIMIZERS, ORDERS, RECIPES, default_device
 
 
 def read_flags(description: str) -> argparse.Namespace:
@@ -17,10 +17,13 @@ def read_flags(description: str) -> argparse.Namespace:
     )
     parser.add_argument("--recipe", choices=RECIPES, default="lecture", help="named settings (%(default)s)")
     parser.add_argument("--data", choices=DATA, help="train on MNIST, strokes (no download), or both")
+    parser.add_argument("--images", type=images, help="of MNIST, and to be drawn: 1 to 60,000")
+    parser.add_argument("--order", choices=ORDERS, help="of the training images")
     parser.add_argument("--epochs", type=whole_number, help="times to go through the training set")
     parser.add_argument("--hidden", type=hidden_units, help="hidden units")
     parser.add_argument("--batch-size", type=whole_number, help="images per step")
-    parser.add_argument("--learning-rate", type=positive_number, help="Adam's step size")
+    parser.add_argument("--optimizer", choices=OPTIMIZERS, help="what takes the steps")
+    parser.add_argument("--learning-rate", type=positive_number, help="its step size")
     parser.add_argument("--seed", type=seed, default=0, help="of weights and order of images (%(default)s)")
     parser.add_argument(
         "--device", type=device, default=default_device(), help="cpu or cuda:0 (here: %(default)s)"
@@ -48,6 +51,10 @@ def whole_number(text: str, most: int = 1_000_000) -> int:
 
 def hidden_units(text: str) -> int:
     return whole_number(text, artifact.MAX_HIDDEN)
+
+
+def images(text: str) -> int:
+    return whole_number(text, 60_000)
 
 
 def positive_number(text: str) -> float:

@@ -36,3 +36,8 @@ class FeedForward(nn.Sequential, PyTorchModelHubMixin, library_name="mnistff", t
 def predict(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
     """Probabilities (B, 10) for images (B, 28, 28), float32, 0 to 1."""
     return model(images.flatten(1)).softmax(1)
+
+
+def is_finite(model: nn.Module) -> bool:
+    """Whether all weights are numbers, which they are not after a training that diverged."""
+    return all(bool(tensor.isfinite().all()) for tensor in model.state_dict().values())

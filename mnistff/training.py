@@ -1,8 +1,9 @@
 """Training: an epoch of steps, an evaluation, and `fit`, which does both and reports."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 import torch
 from torch import nn
@@ -13,22 +14,30 @@ from mnistff.distortion import Distortion
 
 DATA = ("mnist", "strokes", "both")
 """What a network can be trained on: MNIST, digits drawn by program as pen strokes, or both."""
+OPTIMIZERS = ("adam", "sgd")
+ORDERS = ("shuffled", "stored", "sorted")
+"""How the training images come: in a new random order each epoch, as they are stored, or by label."""
 
 
 @dataclass(frozen=True)
 class Recipe:
     """A named set of training settings. The defaults are the lecture's.
 
-    `data` is one of `DATA`. `distortion`, if any, is applied to the training images, anew in every
-    epoch. With `one_cycle` the learning rate rises to `learning_rate` in the first tenth of the
-    steps and then falls to nearly nothing (Smith, Topin 2019, "Super-convergence").
+    `data` is one of `DATA`, `optimizer` of `OPTIMIZERS`, `order` of `ORDERS`. `images` is how many
+    are taken of MNIST's training set, and how many are drawn by program. `distortion`, if any, is
+    applied to the training images, anew in every epoch. With `one_cycle` the learning rate rises to
+    `learning_rate` in the first tenth of the steps and then falls to nearly nothing (Smith, Topin
+    2019, "Super-convergence").
     """
 
     hidden: int = 128
     epochs: int = 10
     batch_size: int = 128
     learning_rate: float = 1e-3
+    optimizer: str = "adam"
     data: str = "mnist"
+    images: int = 60_000
+    order: str = "shuffled"
     distortion: Distortion | None = None
     one_cycle: bool = False
 
@@ -49,13 +58,14 @@ RECIPES = {
 
 @dataclass(frozen=True)
 class EpochRecord:
-    """What one epoch gave. Losses are mean cross-entropies in nats, accuracy is 0 to 1.
+    """What one epoch gave, or a part of it. Losses are mean cross-entropies in nats, accuracy is 0 to 1.
 
-    `train_loss` is `train_one_epoch`'s, collected while the model changes; `train_loss_after` that
-    of the same images, undistorted, once the epoch is over, or None if nobody asked for it.
+    `epoch` is how many epochs are over, with a fraction after a part of one. `train_loss` is
+    `train_one_epoch`'s, collected while the model changes; `train_loss_after` that of the same images,
+    undistorted, afterwards, or None if nobody asked for it. `seconds` are the part's own.
     """
 
-    epoch: int
+    epoch: float
     train_loss: float
     train_loss_after: float | None
     test_loss: float
@@ -68,9 +78,10 @@ def default_device() -> torch.device:
     return torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
 
 
-def make_optimizer(model: nn.Module, learning_rate: float) -> torch.optim.Optimizer:
-    """Adam at its defaults; fused, which is the same arithmetic in one call instead of many."""
-    return torch.optim.Adam(model.parameters(), lr=learning_rate, fused=True)
+def make_optimizer(model: nn.Module, learning_rate: float, name: str = "adam") -> torch.optim.Optimizer:
+    """Adam at its defaults, or plain SGD; fused: the same arithmetic in one call instead of many."""
+    kind = {"adam": torch.optim.Adam, "sgd": torch.optim.SGD}[name]
+    return kind(model.parameters(), lr=learning_rate, fused=True)
 
 
 def make_schedule(optimizer: torch.optim.Optimizer, recipe: Recipe, steps: int) -> LRScheduler | None:
@@ -82,14 +93,14 @@ def make_schedule(optimizer: torch.optim.Optimizer, recipe: Recipe, steps: int) 
 
 def train_one_epoch(
     model: nn.Module,
-    loader: DataLoader,
+    batches: Iterable[tuple[torch.Tensor, torch.Tensor]],
     optimizer: torch.optim.Optimizer,
     schedule: LRScheduler | None = None,
 ) -> float:
     """Take one step per batch.
 
     Args:
-        loader: yields inputs (B, 784) and labels (B,).
+        batches: inputs (B, 784) and labels (B,); a whole epoch's if it is a loader.
         schedule: stepped after every batch.
 
     Returns:
@@ -98,8 +109,8 @@ def train_one_epoch(
     """
     model.train()
     device = next(model.parameters()).device
-    total = torch.zeros((), device=device)
-    for inputs, labels in loader:
+    total, steps = torch.zeros((), device=device), 0
+    for inputs, labels in batches:
         optimizer.zero_grad()
         loss = nn.functional.cross_entropy(model(inputs.to(device)), labels.to(device))
         loss.backward()
@@ -107,7 +118,8 @@ def train_one_epoch(
         if schedule:
             schedule.step()
         total += loss.detach()  # .item() would wait for the device at every step
-    return total.item() / len(loader)
+        steps += 1
+    return total.item() / steps
 
 
 @torch.inference_mode()
@@ -131,6 +143,7 @@ def fit(
     train_loader: DataLoader,
     test_loader: DataLoader,
     after_loader: DataLoader | None = None,
+    reports: int = 1,
 ) -> Iterator[EpochRecord]:
     """Train for `recipe.epochs` epochs and yield a record after each.
 
@@ -138,13 +151,30 @@ def fit(
 
     Args:
         after_loader: the training set once more, for `train_loss_after`.
+        reports: records per epoch, as evenly spaced as its steps allow. They change nothing of
+            what is learnt.
     """
-    optimizer = make_optimizer(model, recipe.learning_rate)
+    optimizer = make_optimizer(model, recipe.learning_rate, recipe.optimizer)
     schedule = make_schedule(optimizer, recipe, recipe.epochs * len(train_loader))
-    for epoch in range(1, recipe.epochs + 1):
-        start = time.perf_counter()
-        train_loss = train_one_epoch(model, train_loader, optimizer, schedule)
-        test_loss, test_accuracy = evaluate(model, test_loader)
-        train_loss_after = evaluate(model, after_loader)[0] if after_loader else None
-        seconds = time.perf_counter() - start
-        yield EpochRecord(epoch, train_loss, train_loss_after, test_loss, test_accuracy, seconds)
+    for epoch in range(recipe.epochs):
+        for batches, share in in_parts(train_loader, reports):
+            start = time.perf_counter()
+            train_loss = train_one_epoch(model, batches, optimizer, schedule)
+            test_loss, test_accuracy = evaluate(model, test_loader)
+            train_loss_after = evaluate(model, after_loader)[0] if after_loader else None
+            seconds = time.perf_counter() - start
+            yield EpochRecord(epoch + share, train_loss, train_loss_after, test_loss, test_accuracy, seconds)
+
+
+def in_parts(loader: DataLoader, count: int) -> Iterator[tuple[Iterable, float]]:
+    """Go through a loader once, in so many parts, as equal as its batches allow.
+
+    Yields:
+        The batches of a part, and the share of the loader that is over after them.
+    """
+    batches, steps = iter(loader), len(loader)
+    count = min(count, steps)
+    ends = [steps * part // count for part in range(count)]
+    for start, end in pairwise(ends):
+        yield islice(batches, end - start), end / steps
+    yield batches, 1  # all that are left: a loader that is not gone through to its end shuffles otherwise

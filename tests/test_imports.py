@@ -20,7 +20,7 @@ ONLY_IN = {
 LAYERS = [
     {"data", "strokes", "sketch", "model", "distortion"},
     {"training", "evaluation", "explain"},
-    {"artifact", "plots", "card", "hub", "hub_errors", "flags"},
+    {"artifact", "plots", "card", "hub", "hub_errors", "flags", "runs"},
     {"lecture"},
     {"ui"},
 ]

@@ -80,6 +80,8 @@ def test_the_model_card_tells_its_numbers(finished: tuple[Path, str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
+        (["--images", "60001"], "60001 is no whole number from 1 to 60,000"),
+        (["--order", "random"], "invalid choice: 'random'"),
         (["--epochs", "0"], "0 is no whole number from 1"),
         (["--hidden", "many"], "many is no whole number from 1 to 10,000"),
         (["--learning-rate", "-1"], "-1 is no number above 0"),
@@ -107,8 +109,7 @@ def test_an_error_is_a_sentence_and_exit_code_2(arguments: list[str], sentence: 
 def test_the_robust_recipe_trains_on_strokes_alone_where_there_is_no_mnist(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = ["--recipe", "robust", "--data", "strokes", "--epochs", 4, "--hidden", 16]
-    monkeypatch.setattr(train, "STROKES", 6_000)  # 60,000 take a minute on a busy machine
+    settings = ["--recipe", "robust", "--data", "strokes", "--epochs", 4, "--hidden", 16, "--images", 6_000]
     monkeypatch.setattr(
         sys, "argv", command(*settings, "--data-dir", tmp_path / "none", "--output", tmp_path / "out")[1:]
     )

@@ -86,3 +86,28 @@ def test_the_same_seed_gives_the_same_weights_bit_by_bit(samples: Samples) -> No
     first, again, other = (train(samples, seed)[0].state_dict() for seed in (1, 1, 2))
     assert all(torch.equal(first[key], again[key]) for key in first)
     assert not torch.equal(first["0.weight"], other["0.weight"])
+
+
+def test_more_reports_are_fractions_of_epochs_and_change_nothing_of_what_is_learnt(samples: Samples) -> None:
+    models, epochs = [], []
+    for reports in (1, 3, 1000):
+        torch.manual_seed(0)
+        model = FeedForward(16)
+        loader = make_loader(samples, 100, True, seed=4)  # 6 steps an epoch
+        records = list(fit(model, Recipe(epochs=2), loader, make_loader(samples, 600), reports=reports))
+        models.append(model.state_dict())
+        epochs.append([record.epoch for record in records])
+    assert epochs[0] == [1, 2]
+    assert epochs[1] == pytest.approx([1 / 3, 2 / 3, 1, 4 / 3, 5 / 3, 2])
+    assert epochs[2] == pytest.approx([step / 6 for step in range(1, 13)])
+    for other in models[1:]:
+        assert all(torch.equal(models[0][key], other[key]) for key in other)
+
+
+def test_plain_sgd_goes_down_the_gradient(samples: Samples) -> None:
+    model = FeedForward(16)
+    plain = copy.deepcopy(model)
+    train_one_epoch(model, make_loader(samples, 600), make_optimizer(model, 0.5, "sgd"))
+    nn.functional.cross_entropy(plain(samples.inputs), samples.labels).backward()
+    for ours, theirs in zip(model.parameters(), plain.parameters(), strict=True):
+        assert torch.allclose(ours, theirs - 0.5 * theirs.grad, atol=1e-6)

@@ -1,0 +1,145 @@
+"""A run, from a recipe to an artifact: what train.py and the app's Train tab share."""
+
+import platform
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.utils.data import DataLoader
+
+from mnistff import artifact, strokes
+from mnistff.card import model_card
+from mnistff.data import Samples, Split, load_mnist, make_loader, to_inputs
+from mnistff.distortion import Distorted
+from mnistff.evaluation import Evaluation, answer, confusion_matrix
+from mnistff.model import FeedForward
+from mnistff.training import EpochRecord, Recipe
+
+DRAWN_AT_ONCE = 3_000
+MOST_PARTS = 20
+"""The most parts that digits are drawn in: 60,000 digits."""
+
+Watch = Callable[[Iterable], Iterable]
+"""Goes through something long and yields what is in it: to show progress, or to end it with an error."""
+
+
+class Watched:
+    """A loader that is watched while it is gone through."""
+
+    def __init__(self, loader: DataLoader, watch: Watch):
+        self.loader, self.watch = loader, watch
+
+    def __len__(self) -> int:
+        return len(self.loader)
+
+    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        return iter(self.watch(self.loader))
+
+
+def load_data(
+    recipe: Recipe, folder: Path | None, seed: int, watch: Watch
+) -> tuple[Samples, dict[str, Samples]]:
+    """The training set, and the test sets by name; the first is the one that training reports on.
+
+    Args:
+        folder: the data folder; `data_folder()` if None.
+        seed: of the digits drawn by program.
+        watch: goes through the parts that these are drawn in.
+
+    Raises:
+        DataError: MNIST is wanted and cannot be had.
+    """
+    train_splits, test_sets = [], {"strokes": strokes.evaluation_set()}
+    if recipe.data != "strokes":
+        images, labels = load_mnist("train", folder)
+        train_splits.append(Split(images[: recipe.images], labels[: recipe.images]))
+        test_sets = {"mnist": load_mnist("test", folder), **test_sets}
+    if recipe.data != "mnist":
+        firsts = range(0, recipe.images, DRAWN_AT_ONCE)
+        for part, first in enumerate(watch(firsts)):
+            count = min(DRAWN_AT_ONCE, recipe.images - first)
+            train_splits.append(_draw(count, MOST_PARTS * seed + part))
+    train_split = Split(*map(torch.cat, zip(*train_splits, strict=True)))
+    return _as_samples(train_split), {name: _as_samples(split) for name, split in test_sets.items()}
+
+
+@lru_cache(MOST_PARTS)
+def _draw(count: int, seed: int) -> Split:
+    """A part of the pen-stroke training set; the app's next run wants the same again."""
+    return strokes.make_split(count, seed)
+
+
+def _as_samples(split: Split) -> Samples:
+    return Samples(to_inputs(split.images), split.labels)
+
+
+def make_train_loader(recipe: Recipe, samples: Samples, seed: int) -> DataLoader:
+    """The recipe's batches, in its order, distorted if it says so."""
+    if recipe.order == "sorted":
+        order = samples.labels.sort(stable=True).indices
+        samples = Samples(samples.inputs[order], samples.labels[order])
+    if recipe.distortion:
+        samples = Distorted(samples, recipe.distortion, seed)
+    return make_loader(samples, recipe.batch_size, recipe.order == "shuffled", seed)
+
+
+def sum_up(
+    settings: Mapping[str, Any],
+    model: FeedForward,
+    records: list[EpochRecord],
+    train_samples: Samples,
+    test_sets: Mapping[str, Samples],
+    start: float,
+) -> tuple[dict[str, Any], dict[str, Evaluation]]:
+    """Evaluate a trained model; the metrics and the evaluations of its artifact.
+
+    Args:
+        settings: what the metrics begin with: `recipe` (its name), `settings` and `seed`.
+        start: when it began, by `time.perf_counter`.
+    """
+    train_accuracy = answer(model, train_samples).accuracy
+    evaluations = {name: answer(model, samples) for name, samples in test_sets.items()}
+    metrics = {
+        **settings,
+        "device": str(next(model.parameters()).device),
+        "versions": {"python": platform.python_version(), "torch": torch.__version__},
+        "parameters": sum(parameter.numel() for parameter in model.parameters()),
+        "seconds": round(time.perf_counter() - start, 1),
+        "epochs": [asdict(record) for record in records],
+        "train_images": len(train_samples),
+        "train_accuracy": train_accuracy,
+        "test_accuracy": {name: evaluation.accuracy for name, evaluation in evaluations.items()},
+    }
+    return metrics, evaluations
+
+
+def write(
+    folder: Path,
+    model: FeedForward,
+    metrics: Mapping[str, Any],
+    evaluations: Mapping[str, Evaluation],
+    test_samples: Samples,
+) -> None:
+    """Write a whole artifact, card and figures too, into an existing folder (see `artifact.replacing`).
+
+    Args:
+        test_samples: those of the first evaluation, for the pictures of its mistakes.
+
+    Raises:
+        ArtifactError: the weights are not finite.
+    """
+    from mnistff import plots  # imports matplotlib: a second that a training need not wait for
+
+    artifact.save(folder, model.cpu(), metrics, evaluations)
+    evaluation = next(iter(evaluations.values()))
+    matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
+    images = (255 * test_samples.inputs).round().byte().unflatten(1, (28, 28))
+    records = [EpochRecord(**record) for record in metrics["epochs"]]
+    plots.loss_curves(records).savefig(folder / artifact.LOSS_FIGURE)
+    plots.confusion_matrix(matrix).savefig(folder / artifact.CONFUSION_FIGURE)
+    plots.mistakes_grid(images, evaluation).savefig(folder / artifact.MISTAKES_FIGURE)
+    (folder / artifact.CARD).write_text(model_card(metrics, evaluations), encoding="utf-8")
