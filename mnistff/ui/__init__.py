@@ -16,10 +16,13 @@ from mnistff.ui.lecture import Lecture
 from mnistff.ui.mistakes import Mistakes, mistakes_value
 from mnistff.ui.models import Models
 from mnistff.ui.parts import in_words, read
+from mnistff.ui.train import add_training
 from mnistff.ui.watch import Watch
 
 MOST_BYTES = 1_000_000
 """Of one request: twice what 10,000 points take. Reading JSON holds up the others, 10 ms a megabyte."""
+HOUR = 3600
+"""In seconds; so long a packed model can be downloaded."""
 LAUNCH = {
     "head": f"<style>{read('page.css')}</style>",  # `css` would confine it to within the frame
     "app_kwargs": {"middleware": [Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES)]},
@@ -42,7 +45,9 @@ def build_app(models: Models, look: Callable[[], None] = lambda: None) -> gr.Blo
     first = models.first
     first_set = models[first].main_test_set
     images = TestImages()
-    with gr.Blocks(title="mnistff: a first neural network", analytics_enabled=False) as app:
+    with gr.Blocks(
+        title="mnistff: a first neural network", analytics_enabled=False, delete_cache=(HOUR, HOUR)
+    ) as app:
         gr.HTML(HEADER, css_template=read("header.css"), apply_default_css=False)
         with gr.Row():
             model = gr.Radio(models.choices(first), value=first, label="Model", interactive=True)
@@ -58,6 +63,8 @@ def build_app(models: Models, look: Callable[[], None] = lambda: None) -> gr.Blo
                 canvas = Canvas(canvas_value(models, first), models)
             with gr.Tab("Lecture", id="lecture"):
                 lecture = Lecture(images)
+            with gr.Tab("Train", id="train"):
+                add_training(models, images, model, tabs)
             with gr.Tab("Inside the network", id="inside"):
                 inside = Inside(inside_value(models, first, first_set), models, images)
             with gr.Tab("Confusion matrix", id="matrix"):

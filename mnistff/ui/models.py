@@ -8,6 +8,8 @@ from mnistff.artifact import Artifact
 
 OLD_ONES_KEPT = 4
 """How many replaced models go on answering the pages that began with them."""
+OWN_ONES_KEPT = 100
+"""How many models of visitors there are at most, so that they can't fill the memory."""
 
 
 class Models(Mapping[str, Artifact]):
@@ -46,9 +48,9 @@ class Models(Mapping[str, Artifact]):
         """What to call a model on the page."""
         return self._labels.get(key, key)
 
-    def choices(self, key: str) -> list[tuple[str, str]]:
-        """Labels and keys that a page with the model `key` offers: those for everybody, and `key`."""
-        return [(self.label(each), each) for each in dict.fromkeys([*self, key])]
+    def choices(self, *keys: str) -> list[tuple[str, str]]:
+        """Labels and keys that a page with the models `keys` offers: those for everybody, and these."""
+        return [(self.label(each), each) for each in dict.fromkeys([*self, *keys])]
 
     def show(self, artifacts: Mapping[str, Artifact]) -> None:
         """Show these from now on, in one step; pages that have one of the others keep it."""
@@ -58,11 +60,14 @@ class Models(Mapping[str, Artifact]):
             self._shown = dict(artifacts)
 
     def add_own(self, label: str, artifact: Artifact) -> str:
-        """Keep a visitor's own model until `remove_own`; returns its key."""
+        """Keep a visitor's own model until `remove_own`, or 100 newer ones; returns its key."""
         key = f"own-{secrets.token_urlsafe(16)}"
         with self._lock:
             self._labels = {**self._labels, key: label}
             self._own = {**self._own, key: artifact}
+            oldest = list(self._own)[:-OWN_ONES_KEPT]
+        for each in oldest:
+            self.remove_own(each)
         return key
 
     def remove_own(self, key: str) -> None:

@@ -1,0 +1,78 @@
+"""The Train tab: choose settings, watch the network learn, take it to the other tabs."""
+
+from typing import Any
+
+import gradio as gr
+
+from mnistff.ui import charts
+from mnistff.ui.images import TestImages
+from mnistff.ui.learning import Learning
+from mnistff.ui.models import Models
+from mnistff.ui.settings import CHOICES, NUMBERS, things_to_try
+from mnistff.ui.train_events import TrainParts, connect_training
+from mnistff.ui.visitor import Visitor
+
+INTRODUCTION = (
+    "Turn the knobs and press *Start*, or try one of these. One visitor trains at a time; "
+    "the others wait in a queue and are told their place in it."
+)
+PERCENT = "Test images read right, in per cent"
+SLIDERS = ("hidden", "epochs")
+
+
+def add_training(models: Models, images: TestImages, model: gr.Radio, tabs: gr.Tabs) -> None:
+    """Add what is in the tab, and its events, to the app being built.
+
+    Args:
+        model, tabs: the page's, where a trained model is chosen and drawn with.
+    """
+    things = things_to_try()
+    visitor = gr.State(Visitor(), delete_callback=lambda visitor: visitor.leave(models))
+    gr.Markdown(INTRODUCTION)
+    with gr.Row():
+        tries = [gr.Button(thing["name"], size="sm", min_width=120) for thing in things]
+    lesson = gr.Markdown(things[0]["lesson"])
+    with gr.Row():
+        with gr.Column(scale=3, min_width=320):
+            with gr.Row():
+                start = gr.Button("Start", variant="primary", min_width=120)
+                stop = gr.Button("Stop", min_width=120)
+            learning = Learning()
+            with gr.Row():
+                losses = gr.LinePlot(
+                    charts.losses([]),
+                    "epoch",
+                    "loss",
+                    color="of",
+                    title="Loss, in nats",
+                    color_map=charts.LOSSES,
+                )
+                accuracies = gr.LinePlot(charts.accuracies([]), "epoch", "per cent", title=PERCENT)
+        with gr.Column(scale=1, min_width=280):
+            settings = add_settings(things[0]["settings"])
+    with gr.Column(visible=False) as results:
+        with gr.Row():
+            use = gr.Button("Draw with the newest run", min_width=160)
+            save = gr.Button("Pack the newest run as a zip", min_width=160)
+        file = gr.File(label="Unpacked, it is for app.py --model and train.py --push-only", visible=False)
+        comparison = gr.LinePlot(charts.comparison([]), "epoch", "per cent", color="run", title=PERCENT)
+        table = gr.Dataframe(interactive=False, label="Your runs")
+    parts = TrainParts(
+        visitor, tries, lesson, start, stop, learning, losses, accuracies, settings,
+        results, use, save, file, comparison, table, model, tabs,
+    )  # fmt: skip
+    connect_training(parts, models, images)
+
+
+def add_settings(values: dict[str, Any]) -> dict[str, gr.components.Component]:
+    """A control for each setting."""
+    controls = {}
+    for name, (low, high, label) in NUMBERS.items():
+        if name in SLIDERS:
+            controls[name] = gr.Slider(low, high, values[name], step=1, label=label)
+        else:
+            info = f"{low:,} to {high:,}" if name != "learning_rate" else "the lecture's is 0.001"
+            controls[name] = gr.Number(values[name], label=label, info=info)
+    for name, (label, choices) in CHOICES.items():
+        controls[name] = gr.Radio(list(choices.items()), value=values[name], label=label)
+    return controls
