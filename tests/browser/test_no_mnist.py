@@ -18,4 +18,7 @@ def test_images_that_cannot_be_had_are_missed_with_a_remedy(browser: Browser, no
     page.get_by_role("radio", name="pen strokes").check()
     page.get_by_role("button", name="Show me a random mistake").click()
     expect(page.locator(".mistake [data-part=evidence]")).to_be_visible()
+    page.get_by_role("tab", name="Train").click()
+    page.get_by_role("button", name="Start").click()
+    expect(page.get_by_text("Or choose the pen strokes as data.")).to_be_visible(timeout=30_000)
     page.close()

@@ -18,7 +18,7 @@ def test_the_page_says_which_weights_these_are(page: Page) -> None:
 
 
 def test_no_tab_is_wider_than_the_screen(page: Page) -> None:
-    for name in ("Lecture", "Inside the network", "Confusion matrix", "Mistakes", "Draw"):
+    for name in ("Lecture", "Train", "Inside the network", "Confusion matrix", "Mistakes", "Draw"):
         page.get_by_role("tab", name=name).click()
         expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
         page.wait_for_timeout(500)

@@ -3,7 +3,7 @@
 import pytest
 
 from mnistff import artifact
-from mnistff.ui.models import OLD_ONES_KEPT, Models
+from mnistff.ui.models import OLD_ONES_KEPT, OWN_ONES_KEPT, Models
 
 ROBUST, LECTURE = (artifact.load(artifact.PRETRAINED[name]) for name in ("robust", "lecture"))
 
@@ -39,3 +39,8 @@ def test_a_visitors_own_model_is_found_by_its_key_alone(models: Models) -> None:
     models.remove_own(key)
     models.remove_own(key)
     assert key not in models and other in models
+
+
+def test_visitors_cannot_fill_the_memory(models: Models) -> None:
+    keys = [models.add_own("run 1", LECTURE) for _ in range(OWN_ONES_KEPT + 2)]
+    assert [key in models for key in keys] == [False, False] + [True] * OWN_ONES_KEPT

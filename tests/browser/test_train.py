@@ -1,0 +1,81 @@
+"""Training in the page: the preset, stopping, and what becomes of the result."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+from browser.test_draw import SEVEN, answer, draw
+from playwright.sync_api import Locator, Page, expect
+
+from mnistff import artifact
+
+MINUTE = 60_000
+
+
+@pytest.fixture
+def tab(page: Page) -> Page:
+    page.get_by_role("tab", name="Train").click()
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
+    return page
+
+
+def text(page: Page) -> Locator:
+    return page.locator("[data-part=text]")
+
+
+def number(page: Page, label: str, value: int) -> None:
+    page.get_by_label(label).fill(str(value))
+
+
+def test_the_preset_reads_over_97_per_cent_and_can_be_drawn_with(tab: Page, mnist: Path) -> None:
+    tab.get_by_role("button", name="As in the lecture").click()
+    expect(text(tab)).to_contain_text("steps a second", timeout=MINUTE)
+    expect(tab.locator("[data-part=tiles]")).to_be_visible()
+    tiles = tab.locator("[data-part=tiles]").evaluate("tiles => tiles.toDataURL()")
+    expect(text(tab)).to_contain_text("Done.", timeout=2 * MINUTE)
+    assert tab.locator("[data-part=tiles]").evaluate("tiles => tiles.toDataURL()") != tiles
+    share = text(tab).inner_text().split("It reads ")[1].split("% of MNIST's test set")[0]
+    assert float(share) > 97
+    tab.get_by_role("button", name="Draw with the newest run").click()
+    expect(tab.get_by_text("Trained in this page")).to_be_visible()
+    expect(tab.get_by_role("radio", name="run 1")).to_be_checked()
+    draw(tab, SEVEN)
+    expect(answer(tab)).to_have_text("7")
+    tab.get_by_role("tab", name="Confusion matrix").click()
+    expect(tab.get_by_text(f"10,000 images of MNIST's test set, {share}")).to_be_visible()
+
+
+def test_what_was_learnt_until_it_is_stopped_can_be_kept(tab: Page, tmp_path: Path) -> None:
+    number(tab, "Training images", 3000)
+    number(tab, "Batch size", 1)
+    tab.get_by_role("radio", name="pen strokes").check()
+    tab.get_by_role("button", name="Start").click()
+    expect(text(tab)).to_contain_text("steps a second", timeout=MINUTE)
+    tab.get_by_role("button", name="Stop").click()
+    expect(text(tab)).to_contain_text("Stopped. What was learnt is kept.", timeout=MINUTE)
+    expect(tab.get_by_role("radio", name="run 1")).to_be_visible()
+    expect(tab.get_by_role("gridcell", name="pen strokes")).to_be_attached()
+    tab.get_by_role("button", name="Pack the newest run").click()
+    with tab.expect_download(timeout=MINUTE) as download:
+        tab.get_by_role("link", name="MB").click(timeout=MINUTE)
+    zipfile.ZipFile(download.value.path()).extractall(tmp_path)
+    assert artifact.load(tmp_path / "run-1").metrics["settings"]["batch_size"] == 1
+
+
+def test_a_thing_to_try_sets_the_settings_and_starts(tab: Page, mnist: Path) -> None:
+    tab.get_by_role("button", name="100 images").click()
+    expect(tab.get_by_text("Overfitting")).to_be_visible()
+    expect(tab.get_by_label("Training images")).to_have_value("100")
+    expect(text(tab)).to_contain_text("100.0% of its training images", timeout=2 * MINUTE)
+
+
+def test_a_setting_out_of_its_range_is_told_and_can_be_mended(tab: Page) -> None:
+    number(tab, "Batch size", 0)
+    tab.get_by_role("button", name="Start").click()
+    expect(text(tab)).to_have_text("Batch size must be a whole number from 1 to 60,000, not 0.")
+    expect(text(tab)).to_have_class("error")
+    number(tab, "Batch size", 100)
+    number(tab, "Training images", 100)
+    tab.get_by_role("radio", name="pen strokes").check()
+    tab.get_by_role("button", name="Start").click()
+    expect(text(tab)).to_contain_text("Done.", timeout=MINUTE)

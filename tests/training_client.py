@@ -1,0 +1,73 @@
+"""Training over HTTP as the page does it: join the queue, listen to what comes."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+
+from mnistff.ui.settings import things_to_try
+
+QUICK = {**things_to_try()[0]["settings"], "data": "strokes", "images": 100, "batch_size": 10, "epochs": 1}
+"""Settings of a training that needs no MNIST and takes a moment."""
+
+
+class TrainingClient:
+    """A page of its own, on which somebody trains."""
+
+    def __init__(self, url: str, session: str):
+        self.session = session
+        self.http = httpx.Client(base_url=f"{url}/gradio_api", timeout=120, trust_env=False)
+        config = httpx.get(f"{url}/config", timeout=60, trust_env=False).json()
+        self.events, self.buttons = config["dependencies"], {}
+        for component in config["components"]:
+            if component["type"] == "button":
+                self.buttons[component["props"]["value"]] = component["id"]
+
+    def press(self, button: str, *data: Any) -> None:
+        """Press a button of the page; `data` is what its event sends."""
+        target = [self.buttons[button], "click"]
+        event = next(event for event in self.events if target in event["targets"])
+        body = {"data": data, "fn_index": event["id"], "trigger_id": target[0], "session_hash": self.session}
+        self.http.post("/queue/join" if event["queue"] else "/run/predict", json=body).raise_for_status()
+
+    def start(self, settings: dict[str, Any], model: str = "lecture") -> None:
+        """Ask for a training; the page's session is kept by the server, so nothing is sent for it."""
+        order = (
+            "hidden",
+            "epochs",
+            "batch_size",
+            "learning_rate",
+            "images",
+            "seed",
+            "optimizer",
+            "data",
+            "order",
+        )
+        self.press("Start", None, model, *(settings[name] for name in order))
+
+    def messages(self) -> Iterator[dict[str, Any]]:
+        """What the queue tells this page, until nothing is under way; who stops listening has left."""
+        with self.http.stream("GET", "/queue/data", params={"session_hash": self.session}) as response:
+            for line in response.iter_lines():
+                if line.startswith("data: "):
+                    message = json.loads(line.removeprefix("data: "))
+                    yield message
+                    if message["msg"] in ("process_completed", "close_stream"):
+                        return
+
+    def texts(self) -> Iterator[str]:
+        """What the page says of the training, as it changes."""
+        for message in self.messages():
+            yield from _texts(message.get("output", {}).get("data", []))
+
+
+def _texts(data: Any) -> Iterator[str]:
+    """Sentences in an output: whole at first, then as a list of changes."""
+    if isinstance(data, dict) and isinstance(data.get("text"), str):
+        yield data["text"]
+    elif isinstance(data, list) and data[:1] == ["replace"] and data[1][-1:] == ["text"]:
+        yield data[2]
+    elif isinstance(data, list):
+        for part in data:
+            yield from _texts(part)
