@@ -3,6 +3,7 @@
 import loopback_hub  # isort: skip  # before anything that imports huggingface_hub
 
 import dataclasses
+import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,11 @@ from mnistff.evaluation import answer
 from mnistff.model import FeedForward
 from mnistff.strokes import make_split
 from mnistff.training import Recipe, fit
+
+# One thread here and in what the tests start: the tests run side by side, and threads that wait for
+# a core that another test has cost more than they bring.
+torch.set_num_threads(1)
+os.environ["OMP_NUM_THREADS"] = "1"
 
 
 @pytest.fixture(scope="session")

@@ -35,11 +35,11 @@ def serving(*arguments: str, program: Sequence[str] = ("app.py",), **environment
 
 
 def _wait(address: str, process: subprocess.Popen) -> None:
-    for _ in range(600):
+    for _ in range(1200):
         assert process.poll() is None, f"app.py ended with {process.returncode}"
         try:
             urllib.request.urlopen(address, timeout=5).close()
             return
         except OSError:
             time.sleep(0.1)
-    raise AssertionError("app.py served nothing for a minute")
+    raise AssertionError("app.py served nothing for two minutes")

@@ -146,6 +146,6 @@ def test_what_cannot_be_drawn_is_refused_with_a_sentence(strokes: object, senten
 
 def test_ten_thousand_points_are_drawn_in_little_time() -> None:
     spiral = [[i * math.cos(i / 50), i * math.sin(i / 50)] for i in range(10_000)]
-    began = time.perf_counter()
+    began = time.process_time()  # not the clock: the machine may be busy with others
     assert rasterise([spiral]).sum() > 100
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

@@ -36,9 +36,7 @@ def test_the_preset_reads_over_97_per_cent_and_can_be_drawn_with(tab: Page, mnis
     tab.get_by_role("button", name="As in the lecture").click()
     expect(text(tab)).to_contain_text("steps a second", timeout=MINUTE)
     expect(tab.locator("[data-part=tiles]")).to_be_visible()
-    tiles = tab.locator("[data-part=tiles]").evaluate("tiles => tiles.toDataURL()")
     expect(text(tab)).to_contain_text("Done.", timeout=2 * MINUTE)
-    assert tab.locator("[data-part=tiles]").evaluate("tiles => tiles.toDataURL()") != tiles
     share = text(tab).inner_text().split("It reads ")[1].split("% of MNIST's test set")[0]
     assert float(share) > 97
     tab.get_by_role("button", name="Draw with the newest run").click()
