@@ -17,7 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from mnistff import artifact
 from mnistff.data import to_inputs
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS
 from tests.serving import serving
 
 # Gradio shows a clock in a component that it works on: `answer` tells what is an answer from that.

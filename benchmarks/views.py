@@ -12,7 +12,7 @@ import statistics
 from playwright.sync_api import Page, sync_playwright
 
 from mnistff.data import data_folder, is_complete
-from tests.browser.conftest import CHROMIUM, FLAGS
+from tests.chromium import CHROMIUM, FLAGS
 from tests.serving import serving
 
 TIME = """async (button) => {

@@ -1,25 +1,14 @@
 """A real browser before the real app. Without a browser these tests skip; in CI they fail."""
 
 import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
+from chromium import CHROMIUM, DESKTOP, FLAGS, PHONE
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from serving import serving
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE = 20_000  # milliseconds: CI's machine may be busy
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")

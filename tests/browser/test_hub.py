@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from browser.conftest import PHONE
+from chromium import PHONE
 from loopback_hub import LoopbackHub
 from playwright.sync_api import Browser, Page, expect
 from serving import ROOT, serving
