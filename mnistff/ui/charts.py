@@ -12,6 +12,8 @@ if TYPE_CHECKING:  # the app does not import the training before somebody trains
     from mnistff.training import EpochRecord
 
 LOSSES = {"training images, while it learns": "#e67800", "test images": "#0078ff"}
+RUNS = ("#e67800", "#0078ff", "#00a37a", "#c84bb5", "#e5484d", "#8b6cef", "#a08000", "#00a0b8")
+"""Colours of the runs compared, as many as are kept."""
 COLUMNS = {
     "hidden": "hidden units",
     "epochs": "epochs",
@@ -62,6 +64,11 @@ def comparison(runs: Iterable[Run]) -> pd.DataFrame:
         for record in run.metrics["epochs"]
     ]
     return pd.DataFrame(rows, columns=["epoch", "per cent", "run"])
+
+
+def colours(runs: Iterable[Run]) -> dict[str, str]:
+    """A colour for each run."""
+    return dict(zip((run.name for run in runs), RUNS, strict=False))
 
 
 def table(runs: Sequence[Run]) -> pd.DataFrame:

@@ -46,8 +46,11 @@ def add_training(models: Models, images: TestImages, model: gr.Radio, tabs: gr.T
                     color="of",
                     title="Loss, in nats",
                     color_map=charts.LOSSES,
+                    min_width=280,
                 )
-                accuracies = gr.LinePlot(charts.accuracies([]), "epoch", "per cent", title=PERCENT)
+                accuracies = gr.LinePlot(
+                    charts.accuracies([]), "epoch", "per cent", title=PERCENT, min_width=280
+                )
         with gr.Column(scale=1, min_width=280):
             settings = add_settings(things[0]["settings"])
     with gr.Column(visible=False) as results:
@@ -55,11 +58,16 @@ def add_training(models: Models, images: TestImages, model: gr.Radio, tabs: gr.T
             use = gr.Button("Draw with the newest run", min_width=160)
             save = gr.Button("Pack the newest run as a zip", min_width=160)
         file = gr.File(label="Unpacked, it is for app.py --model and train.py --push-only", visible=False)
-        comparison = gr.LinePlot(charts.comparison([]), "epoch", "per cent", color="run", title=PERCENT)
         table = gr.Dataframe(interactive=False, label="Your runs")
+
+        @gr.render(visitor, [table.change], show_progress="hidden")
+        def compare(visitor: Visitor) -> None:  # a new plot each time: it would not draw new lines
+            runs, colours = charts.comparison(visitor.runs), charts.colours(visitor.runs)
+            gr.LinePlot(runs, "epoch", "per cent", color="run", color_map=colours, title=PERCENT)
+
     parts = TrainParts(
         visitor, tries, lesson, start, stop, learning, losses, accuracies, settings,
-        results, use, save, file, comparison, table, model, tabs,
+        results, use, save, file, table, model, tabs,
     )  # fmt: skip
     connect_training(parts, models, images)
 

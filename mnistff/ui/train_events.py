@@ -38,7 +38,6 @@ class TrainParts(NamedTuple):
     use: gr.Button
     save: gr.Button
     file: gr.File
-    comparison: gr.LinePlot
     table: gr.Dataframe
     model: gr.Radio
     tabs: gr.Tabs
@@ -73,7 +72,7 @@ def connect_training(parts: TrainParts, models: Models, images: TestImages) -> N
         "inputs": [parts.visitor, parts.model, *parts.settings.values()],
         "outputs": [
             parts.visitor, parts.learning, parts.losses, parts.accuracies,
-            parts.results, parts.file, parts.comparison, parts.table, parts.model,
+            parts.results, parts.file, parts.table, parts.model,
         ],
         "concurrency_limit": 1,
         "concurrency_id": "training",
@@ -130,7 +129,6 @@ def run_training(
         parts.learning: learning_value(text, look.done, look.tiles, recipe.hidden),
         parts.results: gr.Column(visible=True),
         parts.file: gr.File(visible=False),
-        parts.comparison: charts.comparison(visitor.runs),
         parts.table: charts.table(visitor.runs),
         parts.model: gr.Radio(choices=models.choices(chosen, *(run.key for run in visitor.runs))),
     }

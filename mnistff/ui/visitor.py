@@ -7,12 +7,12 @@ from pathlib import Path
 
 from mnistff.artifact import TEST_SETS, Artifact
 from mnistff.data import Samples, to_inputs
-from mnistff.ui.charts import Run
+from mnistff.ui.charts import RUNS, Run
 from mnistff.ui.images import TestImages
 from mnistff.ui.models import Models
 
-MOST_RUNS = 8
-"""That are kept for a page: the charts' colours are still told apart."""
+MOST_RUNS = len(RUNS)
+"""That are kept for a page: their colours are still told apart."""
 
 
 @dataclass

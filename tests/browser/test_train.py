@@ -82,3 +82,8 @@ def test_a_setting_out_of_its_range_is_told_and_can_be_mended(tab: Page) -> None
     choose_strokes(tab)
     tab.get_by_role("button", name="Start").click()
     expect(text(tab)).to_contain_text("Done.", timeout=MINUTE)
+    tab.get_by_role("button", name="Start").click()
+    expect(text(tab)).to_contain_text("it is run 2", timeout=MINUTE)
+    for run in ("run 1", "run 2"):
+        expect(tab.locator(".vega-embed svg").last).to_contain_text(run)
+        expect(tab.get_by_role("gridcell", name=run)).to_be_attached()
