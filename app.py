@@ -29,7 +29,7 @@ def main() -> None:
         help=f"what to show; may be given again (${MODELS}, separated by spaces, else what ships)",
     )
     parser.add_argument("--host", help="address to serve at ($GRADIO_SERVER_NAME, else 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="port to serve at (the first free one from 7860)")
+    parser.add_argument("--port", type=port, help="port to serve at (the first free one from 7860)")
     options = parser.parse_args()
     names = options.model or os.environ.get(MODELS, "").split() or artifact.PRETRAINED.values()
     try:
@@ -49,6 +49,12 @@ def main() -> None:
         )
     except (artifact.ArtifactError, OSError) as error:
         parser.exit(2, f"app.py: {error}\n")
+
+
+def port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"{text} is no port: a whole number from 0 to 65535")
+    return int(text)
 
 
 def find(names: Iterable[str | Path]) -> list[Path | hub.Source]:

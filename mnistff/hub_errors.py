@@ -50,7 +50,10 @@ def sentence(name: str, error: BaseException) -> str:
         return f"The Hub refuses {name}: {refusal(error)}"
     if isinstance(error, OSError) and error.strerror:
         return f"{name} can't be kept here: {error.strerror}."
-    return f"The Hub can't be reached for {name} ({type(error).__name__}). Is the network up?"
+    return (
+        f"The Hub can't be reached for {name} ({type(error).__name__}). "
+        "Is the network up? Or did you mean a folder? There is none of that name."
+    )
 
 
 def refusal(error: HfHubHTTPError) -> str:

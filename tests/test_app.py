@@ -49,7 +49,8 @@ def fail(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         (["--model", "ann/digits@"], "ann/digits@ is neither a folder nor"),
         (["--model", "tests"], "tests/model.safetensors is missing"),
         (["--model"], "expected one argument"),
-        (["--port", "many"], "invalid int value"),
+        (["--port", "many"], "many is no port"),
+        (["--port", "99999"], "99999 is no port"),
     ],
 )
 def test_an_error_is_a_sentence_and_exit_code_2(fail, arguments: list[str], sentence: str) -> None:

@@ -152,6 +152,8 @@ def test_ctrl_c_keeps_the_previous_artifact(finished: tuple[Path, str], small_mn
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell that starts the tests in the background makes all that they start deaf to Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout.readline().startswith("epoch  1")
     process.send_signal(signal.SIGINT)

@@ -24,11 +24,15 @@ class TrainingClient:
             if component["type"] == "button":
                 self.buttons[component["props"]["value"]] = component["id"]
 
-    def press(self, button: str, *data: Any) -> None:
-        """Press a button of the page; `data` is what its event sends."""
+    def press(self, button: str, *data: Any) -> dict[str, Any]:
+        """Press a button of the page; `data` is what its event sends. Returns the event."""
         target = [self.buttons[button], "click"]
         event = next(event for event in self.events if target in event["targets"])
-        body = {"data": data, "fn_index": event["id"], "trigger_id": target[0], "session_hash": self.session}
+        self._send(event, *data)
+        return event
+
+    def _send(self, event: dict[str, Any], *data: Any) -> None:
+        body = {"data": data, "fn_index": event["id"], "trigger_id": None, "session_hash": self.session}
         self.http.post("/queue/join" if event["queue"] else "/run/predict", json=body).raise_for_status()
 
     def start(self, settings: dict[str, Any], model: str = "lecture") -> None:
@@ -44,7 +48,9 @@ class TrainingClient:
             "data",
             "order",
         )
-        self.press("Start", None, model, *(settings[name] for name in order))
+        begun = self.press("Start", None)
+        training = next(event for event in self.events if event["trigger_after"] == begun["id"])
+        self._send(training, None, model, *(settings[name] for name in order))
 
     def messages(self) -> Iterator[dict[str, Any]]:
         """What the queue tells this page, until nothing is under way; who stops listening has left."""

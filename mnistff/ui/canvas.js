@@ -43,7 +43,8 @@ function changed() {
 
 function point(event) {
   const box = canvas.getBoundingClientRect();
-  const share = (at, from, size) => Math.round(((at - from) / size) * 1e4) / 1e4;
+  // A pen that leaves the canvas draws along its edge: ink that can't be seen would be read too.
+  const share = (at, from, size) => Math.min(1, Math.max(0, Math.round(((at - from) / size) * 1e4) / 1e4));
   return [share(event.clientX, box.left, box.width), share(event.clientY, box.top, box.height)];
 }
 
@@ -88,7 +89,7 @@ function clear() {
 }
 
 function key(event) {
-  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  const typing = event.target.closest?.("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
   if (typing || !canvas.clientWidth) return;
   const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
   if (!isUndo && event.key !== "Escape") return;
@@ -186,7 +187,7 @@ function showTemplate(template) {
   const colour = getComputedStyle(canvas).color.match(/\d+/g).slice(0, 3).map(Number);
   paint(part("template"), template, (ink) => [...colour, ink]);
   part("untrace").hidden = !template;
-  clear();
+  if (template) clear();
   canvas.scrollIntoView({ block: "nearest" });
 }
 

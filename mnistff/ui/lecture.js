@@ -5,15 +5,6 @@ const step = (number) => document.getElementById(`step-${number}`);
 const phone = matchMedia("(max-width: 60rem)");
 let target = null; // number of the step that was gone to, until the reader moves on
 
-// The address names the step, so that it can be shared. On Spaces the page is inside another one,
-// which is asked to show the same in its address.
-function remember(number) {
-  const query = `?step=${number}`;
-  if (location.search === query) return;
-  history.replaceState(history.state, "", query);
-  if (parent !== window) parent.postMessage({ queryString: query, hash: "" }, "https://huggingface.co");
-}
-
 function mark(number) {
   links.forEach((link, i) => (i + 1 === number ? link.setAttribute("aria-current", "step") : link.removeAttribute("aria-current")));
 }
@@ -26,7 +17,7 @@ function go(number) {
   heading?.setAttribute("tabindex", "-1");
   heading?.focus({ preventScroll: true });
   mark(number);
-  remember(number);
+  nameInAddress({ step: number });
 }
 
 links.forEach((link, i) =>
@@ -43,7 +34,7 @@ const reading = new IntersectionObserver(
     if (!element.clientWidth || target) return; // in a tab that is not shown, or on the way
     const read = links.findLastIndex((_, i) => step(i + 1)?.getBoundingClientRect().top < innerHeight / 2) + 1;
     mark(read);
-    if (read) remember(read);
+    if (read) nameInAddress({ step: read });
   },
   { rootMargin: "-50% 0px -50% 0px" },
 );

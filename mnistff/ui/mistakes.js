@@ -7,6 +7,8 @@ let order = []; // indices of the mistakes, shuffled
 let at = -1; // where in it we are; -1 before the first, or at an image that is not in it
 let shown = null; // what the server said of the image on the page
 let answered = true; // whether the labels may be seen
+const quizzed = new Set(); // images that were asked for already
+const inQuiz = () => `${props.value.test_set}-${shown.index}`;
 let opened; // the last request to open an image that was met
 let turn = 0; // number of the latest question for an image
 let listing = null; // the latest question for the list
@@ -71,7 +73,7 @@ async function show(index) {
   if (mine !== turn || !reply) return;
   shown = reply;
   at = order.indexOf(index);
-  answered = !part("quiz").checked || reply.label === reply.prediction;
+  answered = !part("quiz").checked || reply.label === reply.prediction || quizzed.has(inQuiz()) || (!reply.image && !reply.waiting);
   render();
   remember();
   if (reply.waiting) setTimeout(() => shown === reply && show(index), 1000);
@@ -108,13 +110,9 @@ function say(sentence) {
   part("note").textContent = sentence;
 }
 
-// The address names what is shown, so that it can be shared. On Spaces the page is inside another
-// one, which is asked to show the same in its address.
 function remember() {
   if (!element.clientWidth) return; // in a tab that is not shown
-  const query = `?mistake=${props.value.test_set}-${shown.index}&model=${encodeURIComponent(props.value.model)}`;
-  history.replaceState(history.state, "", query);
-  if (parent !== window) parent.postMessage({ queryString: query, hash: "" }, "https://huggingface.co");
+  nameInAddress({ mistake: `${props.value.test_set}-${shown.index}`, model: props.value.model });
 }
 
 // --- the quiz ------------------------------------------------------------------------------
@@ -122,6 +120,7 @@ function remember() {
 function answer(digit) {
   if (answered || !shown) return;
   answered = true;
+  quizzed.add(inQuiz());
   score.asked += 1;
   score.you += digit === shown.label;
   score.agreed += digit === shown.prediction;

@@ -94,7 +94,8 @@ def rank(evaluation: Evaluation, index: int) -> str:
     if index not in wrong:
         return ""
     place = wrong.index(index) + 1
-    return f"The {ordinal(place)} most confident mistake of {len(wrong):,}."
+    which = "The" if place == 1 else f"The {ordinal(place)}"
+    return f"{which} most confident mistake of {len(wrong):,}."
 
 
 def ordinal(number: int) -> str:

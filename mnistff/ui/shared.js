@@ -25,6 +25,17 @@ function make(tag, properties = {}, ...children) {
   return made;
 }
 
+// The address names what is shown, so that it can be shared; what else it says stays. On Spaces the
+// page is inside another one, which is asked to show the same in its address.
+function nameInAddress(named) {
+  const query = new URLSearchParams(location.search);
+  for (const name of ["mistake", "model", "step"]) query.delete(name);
+  for (const [name, value] of Object.entries(named)) query.set(name, value);
+  if (location.search === `?${query}`) return;
+  history.replaceState(history.state, "", `?${query}`);
+  if (parent !== window) parent.postMessage({ queryString: `?${query}`, hash: "" }, "https://huggingface.co");
+}
+
 // --- ten bars ------------------------------------------------------------------------------
 
 function makeBars() {

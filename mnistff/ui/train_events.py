@@ -46,8 +46,14 @@ class TrainParts(NamedTuple):
 def connect_training(parts: TrainParts, models: Models, images: TestImages) -> None:
     """Add the events to the app being built."""
 
+    def begin(visitor: Visitor) -> None:
+        visitor.taken_back = False
+
     def run(visitor: Visitor, chosen: str, *values: Any) -> Iterator[dict]:
         settings = dict(zip(parts.settings, values, strict=True))
+        if visitor.taken_back:
+            yield {parts.learning: learning_value("Stopped before it began.")}
+            return
         visitor.going_on = Path(tempfile.mkstemp(prefix="mnistff-")[1])
         try:
             yield from run_training(parts, models, images, visitor, chosen, settings)
@@ -55,6 +61,7 @@ def connect_training(parts: TrainParts, models: Models, images: TestImages) -> N
             yield {parts.learning: learning_value(str(error), error=True)}
         finally:  # also when the page was closed: Gradio closes the generators that nobody listens to
             visitor.stop()
+            visitor.taken_back = False
 
     def draw(visitor: Visitor) -> tuple[gr.Radio, gr.Tabs]:
         return gr.Radio(value=visitor.runs[-1].key), gr.Tabs(selected="draw")
@@ -79,12 +86,13 @@ def connect_training(parts: TrainParts, models: Models, images: TestImages) -> N
         "show_progress_on": parts.learning,
         "api_visibility": "private",
     }  # fmt: skip
-    parts.start.click(**training)
+    parts.start.click(begin, parts.visitor, queue=False, **QUIETLY).then(**training)
     for button, thing in zip(parts.tries, things_to_try(), strict=True):
         filled = [thing["lesson"], *(thing["settings"][name] for name in parts.settings)]
         outputs = [parts.lesson, *parts.settings.values()]
-        button.click(lambda filled=filled: filled, None, outputs, **QUIETLY).success(**training)
-    parts.stop.click(lambda visitor: visitor.stop(), parts.visitor, queue=False, **QUIETLY)
+        filling = button.click(lambda filled=filled: filled, None, outputs, **QUIETLY)
+        filling.success(begin, parts.visitor, queue=False, **QUIETLY).then(**training)
+    parts.stop.click(lambda visitor: visitor.take_back(), parts.visitor, queue=False, **QUIETLY)
     parts.use.click(draw, parts.visitor, [parts.model, parts.tabs], **QUIETLY)
     parts.save.click(save, parts.visitor, parts.file, concurrency_limit=1, api_visibility="private")
 

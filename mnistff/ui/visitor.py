@@ -22,6 +22,12 @@ class Visitor:
     going_on: Path | None = None
     runs: list[Run] = field(default_factory=list)
     count: int = 0
+    taken_back: bool = False
+
+    def take_back(self) -> None:
+        """End the training, also one that waits in the queue for its turn."""
+        self.taken_back = True
+        self.stop()
 
     def stop(self) -> None:
         """End the training, if there is one; what was learnt is kept."""

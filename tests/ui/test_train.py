@@ -65,6 +65,18 @@ def test_stop_keeps_what_was_learnt_and_is_nobody_elses(app_url: str, page: Trai
     assert last.startswith("Stopped. What was learnt is kept. It reads ")
 
 
+def test_stop_takes_back_what_waits_in_the_queue(app_url: str, page: TrainingClient) -> None:
+    page.start(LONG)
+    texts = page.texts()
+    until_it_trains(texts)
+    waiting = TrainingClient(app_url, "who waits")
+    waiting.start(QUICK)
+    waiting.press("Stop", None)
+    page.press("Stop", None)
+    assert "What was learnt is kept" in list(texts)[-1]
+    assert list(waiting.texts()) == ["Stopped before it began."]
+
+
 def test_who_leaves_frees_the_place(app_url: str, page: TrainingClient) -> None:
     page.start(LONG)
     texts = page.texts()
