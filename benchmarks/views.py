@@ -32,12 +32,12 @@ def main() -> None:
     )
     parser.add_argument("--clicks", type=int, default=60, help="(%(default)s)")
     options = parser.parse_args()
-    name = "MNIST's test set" if is_complete(data_folder()) else "the pen-stroke test set"
+    name = "MNIST" if is_complete(data_folder()) else "pen strokes"
     with sync_playwright() as playwright, serving() as address:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         page.goto(address)
-        page.get_by_role("radio", name=name).check()
+        page.get_by_role("radio", name=name, exact=True).check()
         page.get_by_role("tab", name="Confusion matrix").click()
         times, images = clicks(page, options.clicks)
         browser.close()
