@@ -5,13 +5,15 @@ import loopback_hub  # isort: skip  # before anything that imports huggingface_h
 import dataclasses
 import os
 import struct
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import torch
 from loopback_hub import LoopbackHub
-from serving import serving
+from serving import ROOT, serving
 
 from mnistff import artifact
 from mnistff.data import FILES, Samples, Split, data_folder, is_complete, make_loader, to_inputs
@@ -106,3 +108,20 @@ def trained(tmp_path_factory: pytest.TempPathFactory, samples: Samples) -> Path:
     folder.mkdir()
     artifact.save(folder, model, metrics, {"mnist": answer(model, samples)})
     return folder
+
+
+@pytest.fixture
+def refusal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[ModuleType, list[str]], str]:
+    """What a script says when it refuses its arguments; in this process, which saves importing torch."""
+
+    def refusal(script: ModuleType, arguments: list[str]) -> str:
+        monkeypatch.chdir(ROOT)
+        monkeypatch.setattr(sys, "argv", [f"{script.__name__}.py", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            script.main()
+        assert ended.value.code == 2
+        return capsys.readouterr().err
+
+    return refusal

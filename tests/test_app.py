@@ -5,6 +5,7 @@ import sys
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from serving import ROOT, serving
@@ -26,21 +27,6 @@ def test_folders_given_are_the_models_shown(tmp_path: Path) -> None:
     assert '"choices":[["mine","mine"],["lecture","lecture"]]' in config.replace(" ", "")
 
 
-@pytest.fixture
-def fail(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[[list[str]], str]:
-    """What app.py says when it refuses its arguments; in this process, which saves importing torch."""
-
-    def fail(arguments: list[str]) -> str:
-        monkeypatch.chdir(ROOT)
-        monkeypatch.setattr(sys, "argv", ["app.py", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            app.main()
-        assert ended.value.code == 2
-        return capsys.readouterr().err
-
-    return fail
-
-
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -53,8 +39,10 @@ def fail(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         (["--port", "99999"], "99999 is no port"),
     ],
 )
-def test_an_error_is_a_sentence_and_exit_code_2(fail, arguments: list[str], sentence: str) -> None:
-    assert sentence in fail(arguments)
+def test_an_error_is_a_sentence_and_exit_code_2(
+    refusal: Callable[[ModuleType, list[str]], str], arguments: list[str], sentence: str
+) -> None:
+    assert sentence in refusal(app, arguments)
 
 
 def test_a_taken_port_is_told() -> None:

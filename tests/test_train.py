@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from loopback_hub import LoopbackHub, error
@@ -78,21 +79,6 @@ def test_the_model_card_tells_its_numbers(finished: tuple[Path, str]) -> None:
     assert "$" not in card
 
 
-@pytest.fixture
-def fail(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[[list[str]], str]:
-    """What train.py says when it refuses its arguments; in this process, which saves importing torch."""
-
-    def fail(arguments: list[str]) -> str:
-        monkeypatch.chdir(ROOT)
-        monkeypatch.setattr(sys, "argv", ["train.py", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            train.main()
-        assert ended.value.code == 2
-        return capsys.readouterr().err
-
-    return fail
-
-
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -115,8 +101,10 @@ def fail(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         (["--private"], "need --push-to USER/REPO"),
     ],
 )
-def test_an_error_is_a_sentence_and_exit_code_2(fail, arguments: list[str], sentence: str) -> None:
-    assert sentence in fail(arguments)
+def test_an_error_is_a_sentence_and_exit_code_2(
+    refusal: Callable[[ModuleType, list[str]], str], arguments: list[str], sentence: str
+) -> None:
+    assert sentence in refusal(train, arguments)
 
 
 def test_the_robust_recipe_trains_on_strokes_alone_where_there_is_no_mnist(
