@@ -22,6 +22,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
+from mnistff.errors import KnownError
 from mnistff.evaluation import Evaluation
 from mnistff.model import FeedForward, is_finite
 
@@ -48,7 +49,7 @@ PRETRAINED = {name: Path(__file__).resolve().parent / "pretrained" / name for na
 """The artifacts that ship, by recipe; the app begins with the first, which reads drawings best."""
 
 
-class ArtifactError(Exception):
+class ArtifactError(KnownError):
     """An artifact cannot be read or written; the message names the file and what is wrong."""
 
 

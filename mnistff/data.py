@@ -10,6 +10,8 @@ from typing import NamedTuple
 import torch
 from torch.utils.data import DataLoader, Dataset
 
+from mnistff.errors import KnownError
+
 DATA_FOLDER = "MNISTFF_DATA"
 """Environment variable that names the data folder; without it, `data/` is used."""
 
@@ -24,7 +26,7 @@ DOWNLOAD_BYTES = 11_594_722
 """Of the four packed files together."""
 
 
-class DataError(Exception):
+class DataError(KnownError):
     """MNIST cannot be read or fetched; the message names the remedy."""
 
 

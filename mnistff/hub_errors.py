@@ -13,10 +13,12 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
+from mnistff.errors import KnownError
+
 TOKENS = "https://huggingface.co/settings/tokens"
 
 
-class HubError(Exception):
+class HubError(KnownError):
     """The Hub can't be had, or refuses; the message says what to do."""
 
 

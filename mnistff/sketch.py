@@ -14,6 +14,8 @@ from collections.abc import Sequence
 
 import torch
 
+from mnistff.errors import KnownError
+
 SIZE = 28
 BOX = 20.0
 PEN = 2.0
@@ -26,7 +28,7 @@ SEGMENTS_AT_ONCE = 64
 Strokes = Sequence[Sequence[Sequence[float]]]
 
 
-class StrokesError(ValueError):
+class StrokesError(KnownError, ValueError):
     """The strokes cannot be drawn; the message says why, in a sentence for the person who drew."""
 
 

@@ -18,6 +18,7 @@ ONLY_IN = {
     "safetensors": {"artifact"},
 }
 LAYERS = [
+    {"errors"},
     {"data", "strokes", "sketch", "model", "distortion"},
     {"training", "evaluation", "explain"},
     {"artifact", "plots", "card", "hub", "hub_errors", "flags", "runs"},

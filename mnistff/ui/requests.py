@@ -8,12 +8,13 @@ import gradio as gr
 
 from mnistff.artifact import TEST_SETS, Artifact
 from mnistff.data import DataError
+from mnistff.errors import KnownError
 from mnistff.evaluation import DIGITS, Evaluation
 from mnistff.sketch import StrokesError
 from mnistff.ui.models import Models
 
 
-class RequestError(ValueError):
+class RequestError(KnownError, ValueError):
     """The request cannot be met; the message says why, in a sentence for the visitor."""
 
 

@@ -1,0 +1,23 @@
+"""What can go wrong and was thought of, and what is said of all the rest."""
+
+import traceback
+
+
+class KnownError(Exception):
+    """Something that can go wrong and was thought of; the message is a sentence that names the remedy."""
+
+
+def told(error: BaseException) -> str:
+    """What to say of an exception that came as far as a boundary, in a sentence.
+
+    A boundary is where nobody above would catch it: a thread, a training, a server function, a
+    command line. An exception that nobody thought of leaves its traceback in the log (stderr), and
+    its own message is not shown to visitors: it may quote a path or a token.
+    """
+    if isinstance(error, KnownError):
+        return str(error)
+    traceback.print_exception(error)
+    what = type(error).__name__
+    if isinstance(error, OSError) and error.strerror:
+        what += f": {error.strerror}"
+    return f"Something went wrong that nobody thought of ({what}). The log of the program says more."
