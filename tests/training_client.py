@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from mnistff.ui.settings import things_to_try
+from mnistff.ui.settings import CHOICES, NUMBERS, things_to_try
 
 QUICK = {**things_to_try()[0]["settings"], "data": "strokes", "images": 100, "batch_size": 10, "epochs": 1}
 """Settings of a training that needs no MNIST and takes a moment."""
@@ -35,22 +35,24 @@ class TrainingClient:
         body = {"data": data, "fn_index": event["id"], "trigger_id": None, "session_hash": self.session}
         self.http.post("/queue/join" if event["queue"] else "/run/predict", json=body).raise_for_status()
 
-    def start(self, settings: dict[str, Any], model: str = "lecture") -> None:
-        """Ask for a training; the page's session is kept by the server, so nothing is sent for it."""
-        order = (
-            "hidden",
-            "epochs",
-            "batch_size",
-            "learning_rate",
-            "images",
-            "seed",
-            "optimizer",
-            "data",
-            "order",
-        )
-        begun = self.press("Start", None)
-        training = next(event for event in self.events if event["trigger_after"] == begun["id"])
-        self._send(training, None, model, *(settings[name] for name in order))
+    def start(
+        self, settings: dict[str, Any], model: str = "lecture", borrows: bool = False
+    ) -> list[dict[str, Any]]:
+        """Ask for a training, which does not begin if the last message of its preparation is no success.
+
+        The page's session is kept by the server, so nothing is sent for it.
+        """
+        values = [settings[name] for name in (*NUMBERS, *CHOICES)]
+        preparing = self._after(self.press("Start", None))
+        self._send(preparing, None, *values)
+        messages = list(self.messages())
+        if messages[-1]["success"]:
+            self._send(self._after(preparing), None, model, borrows, *values)
+        return messages
+
+    def _after(self, event: dict[str, Any]) -> dict[str, Any]:
+        """The event that follows another."""
+        return next(each for each in self.events if each["trigger_after"] == event["id"])
 
     def messages(self) -> Iterator[dict[str, Any]]:
         """What the queue tells this page, until nothing is under way; who stops listening has left."""
