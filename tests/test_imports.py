@@ -19,6 +19,7 @@ ONLY_IN = {
 }
 LAYERS = [
     {"errors"},
+    {"addresses", "proxies", "temporary"},
     {"data", "strokes", "sketch", "model", "distortion"},
     {"training", "evaluation", "explain"},
     {"artifact", "plots", "card", "hub", "hub_errors", "flags", "runs"},
