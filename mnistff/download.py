@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Iterable
-from http.client import HTTPException
+from http.client import HTTPException, InvalidURL
 from pathlib import Path
 
 from mnistff.errors import KnownError
@@ -46,7 +46,7 @@ def fetch_mnist(folder: Path, files: Iterable[str]) -> None:
                 (beside / "MNIST" / "raw" / name).replace(raw / name)
     except (OSError, RuntimeError, ValueError, HTTPException) as error:
         raise DownloadError(
-            f"MNIST could not be fetched into {raw} ({_in_one_line(error)}).{_proxies()}"
+            f"MNIST could not be fetched into {raw} ({_what_failed(error)}).{_proxies()}"
         ) from error
     finally:
         socket.setdefaulttimeout(patience)
@@ -62,14 +62,13 @@ def fetched_bytes() -> int:
         return 0
 
 
-def _in_one_line(error: Exception) -> str:
-    """What an error says, in one line, without the passwords that may be in the addresses of proxies."""
-    reason = " ".join(str(error).split())
-    for name in PROXIES:
-        reason = reason.replace(os.environ.get(name) or name, name)
-    return reason
+def _what_failed(error: Exception) -> str:
+    """What an error says, in one line."""
+    if isinstance(error, ValueError | InvalidURL):  # it quotes the address, which may hold a password
+        return "an address cannot be read"
+    return " ".join(str(error).split())
 
 
 def _proxies() -> str:
     names = [name for name in PROXIES if os.environ.get(name)]
-    return f" It was tried by a proxy, as {' and '.join(names)} says. Is that right?" if names else ""
+    return f" It was tried by a proxy ({', '.join(names)}): is that right?" if names else ""
