@@ -4,8 +4,11 @@ import loopback_hub  # isort: skip  # before anything that imports huggingface_h
 
 import dataclasses
 import os
+import shutil
 import struct
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
@@ -21,6 +24,9 @@ from mnistff.evaluation import answer
 from mnistff.model import FeedForward
 from mnistff.strokes import make_split
 from mnistff.training import Recipe, fit
+
+NOBODY = 65534
+"""The user that has no rights, on all that is like Unix."""
 
 # One thread here and in what the tests start: the tests run side by side, and threads that wait for
 # a core that another test has cost more than they bring.
@@ -125,3 +131,34 @@ def refusal(
         return capsys.readouterr().err
 
     return refusal
+
+
+@pytest.fixture
+def strangers(tmp_path: Path) -> Iterator[Path]:
+    """A folder, and for as long as the test runs this process is a user who may not do all that root may."""
+    if os.name == "nt":
+        pytest.skip("Windows has no such permissions.")
+    if os.geteuid() != 0:
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory() as folder:  # in tmp_path only root may look
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+        try:
+            yield Path(folder)
+        finally:
+            os.seteuid(0)
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own, of 100 kB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = shutil.which("mount") and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=100k", "none", disk], capture_output=True
+    )
+    if not mounted or mounted.returncode:
+        pytest.skip("Needs the right to mount a file system.")
+    yield disk
+    subprocess.run(["umount", disk], check=True)

@@ -14,15 +14,15 @@ ONLY_IN = {
     "gradio": {"ui"},
     "huggingface_hub": {"hub", "hub_errors", "model", "card"},  # the card's metadata is the Hub's own format
     "matplotlib": {"plots"},
-    "torchvision": {"data"},
-    "safetensors": {"artifact"},
+    "torchvision": {"data", "download"},
+    "safetensors": {"artifact", "contents"},
 }
 LAYERS = [
     {"errors"},
-    {"addresses", "proxies", "temporary"},
+    {"addresses", "proxies", "temporary", "folders", "interrupts", "download"},
     {"data", "strokes", "sketch", "model", "distortion"},
     {"training", "evaluation", "explain"},
-    {"artifact", "plots", "card", "hub", "hub_errors", "flags", "runs"},
+    {"artifact", "contents", "plots", "card", "hub", "hub_errors", "flags", "runs"},
     {"lecture"},
     {"ui"},
 ]
