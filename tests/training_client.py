@@ -1,12 +1,12 @@
 """Training over HTTP as the page does it: join the queue, listen to what comes."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import httpx
 
-from mnistff.ui.settings import things_to_try
+from mnistff.ui.settings import CHOICES, NUMBERS, things_to_try
 
 QUICK = {**things_to_try()[0]["settings"], "data": "strokes", "images": 100, "batch_size": 10, "epochs": 1}
 """Settings of a training that needs no MNIST and takes a moment."""
@@ -15,9 +15,9 @@ QUICK = {**things_to_try()[0]["settings"], "data": "strokes", "images": 100, "ba
 class TrainingClient:
     """A page of its own, on which somebody trains."""
 
-    def __init__(self, url: str, session: str):
+    def __init__(self, url: str, session: str, headers: Mapping[str, str] | None = None):
         self.session = session
-        self.http = httpx.Client(base_url=f"{url}/gradio_api", timeout=120, trust_env=False)
+        self.http = httpx.Client(base_url=f"{url}/gradio_api", headers=headers, timeout=120, trust_env=False)
         config = httpx.get(f"{url}/config", timeout=60, trust_env=False).json()
         self.events, self.buttons = config["dependencies"], {}
         for component in config["components"]:
@@ -35,22 +35,31 @@ class TrainingClient:
         body = {"data": data, "fn_index": event["id"], "trigger_id": None, "session_hash": self.session}
         self.http.post("/queue/join" if event["queue"] else "/run/predict", json=body).raise_for_status()
 
-    def start(self, settings: dict[str, Any], model: str = "lecture") -> None:
-        """Ask for a training; the page's session is kept by the server, so nothing is sent for it."""
-        order = (
-            "hidden",
-            "epochs",
-            "batch_size",
-            "learning_rate",
-            "images",
-            "seed",
-            "optimizer",
-            "data",
-            "order",
-        )
-        begun = self.press("Start", None)
-        training = next(event for event in self.events if event["trigger_after"] == begun["id"])
-        self._send(training, None, model, *(settings[name] for name in order))
+    def start(
+        self, settings: dict[str, Any], model: str = "lecture", borrows: bool = False
+    ) -> list[dict[str, Any]]:
+        """Ask for a training, which does not begin if the last message of its preparation is no success.
+
+        The page's session is kept by the server, so nothing is sent for it.
+        """
+        values = [settings[name] for name in (*NUMBERS, *CHOICES)]
+        preparing = self._after(self.press("Start", None))
+        self._send(preparing, None, *values)
+        messages = list(self.messages())
+        if messages[-1]["success"]:
+            self._send(self._after(preparing), None, model, borrows, *values)
+        return messages
+
+    def choose_model(self, model: str, test_set: str = "mnist") -> dict[str, Any]:
+        """Choose it; the last message about that."""
+        event = next(event for event in self.events if event["targets"][0][1] == "change")
+        self._send(event, model, test_set)
+        *_, last = self.messages()
+        return last
+
+    def _after(self, event: dict[str, Any]) -> dict[str, Any]:
+        """The event that follows another."""
+        return next(each for each in self.events if each["trigger_after"] == event["id"])
 
     def messages(self) -> Iterator[dict[str, Any]]:
         """What the queue tells this page, until nothing is under way; who stops listening has left."""

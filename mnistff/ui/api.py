@@ -9,7 +9,7 @@ from mnistff.model import predict
 from mnistff.sketch import rasterise
 from mnistff.ui.images import TestImages
 from mnistff.ui.models import Models
-from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, for_programs, whole_number
+from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, for_gradio, whole_number
 from mnistff.ui.samples import PAGE, chosen
 
 
@@ -70,7 +70,7 @@ def add_endpoints(models: Models, images: TestImages) -> None:
             "probabilities": evaluation.logits[index].softmax(0).tolist(),
         }
 
-    gr.api(for_programs(classify), api_name="classify")
-    gr.api(for_programs(confusion), api_name="confusion_matrix")
-    gr.api(for_programs(samples), api_name="samples")
-    gr.api(for_programs(random_mistake), api_name="random_mistake")
+    gr.api(for_gradio(classify), api_name="classify")
+    gr.api(for_gradio(confusion), api_name="confusion_matrix")
+    gr.api(for_gradio(samples), api_name="samples")
+    gr.api(for_gradio(random_mistake), api_name="random_mistake")

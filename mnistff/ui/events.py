@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from mnistff.artifact import Artifact
-from mnistff.data import DataError
 from mnistff.ui.confusion import ConfusionMatrix, matrix_value
 from mnistff.ui.draw import Canvas, canvas_value
 from mnistff.ui.images import TestImages
@@ -17,7 +16,7 @@ from mnistff.ui.lecture import Lecture
 from mnistff.ui.mistakes import Mistakes, mistakes_value
 from mnistff.ui.models import Models
 from mnistff.ui.parts import in_words
-from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, for_programs, whole_number
+from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, for_gradio, whole_number
 
 NAMES = {"mnist": "MNIST", "strokes": "pen strokes"}
 QUIETLY = {"show_progress": "hidden", "api_visibility": "private"}
@@ -82,10 +81,7 @@ def connect(
 
     def trace(key: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
         index, test_set = event._data["index"], event._data["test_set"]
-        try:
-            image = images.get(test_set)[index]
-        except DataError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+        image = images.get(test_set)[index]
         return gr.Tabs(selected="draw"), canvas_value(models, key, image.flatten().tolist())
 
     def open_tab(event: gr.EventData) -> tuple[Any, ...]:
@@ -97,20 +93,20 @@ def connect(
     # One event for both choices, the last one counting: the page never shows an older choice than the newest.
     gr.on(
         [parts.model.change, parts.test_set.change],
-        for_programs(choose),
+        for_gradio(choose),
         chosen,
         shown,
         trigger_mode="always_last",
         **QUIETLY,
     )
-    parts.matrix.select(open_image, parts.model, [parts.tabs, parts.mistakes], **QUIETLY)
-    parts.mistakes.select(trace, parts.model, [parts.tabs, parts.canvas], **QUIETLY)
-    parts.lecture.select(open_tab, None, [parts.model, parts.tabs], **QUIETLY)
-    parts.mistakes.submit(look_inside, parts.model, [parts.tabs, parts.inside], **QUIETLY)
+    parts.matrix.select(for_gradio(open_image), parts.model, [parts.tabs, parts.mistakes], **QUIETLY)
+    parts.mistakes.select(for_gradio(trace), parts.model, [parts.tabs, parts.canvas], **QUIETLY)
+    parts.lecture.select(for_gradio(open_tab), None, [parts.model, parts.tabs], **QUIETLY)
+    parts.mistakes.submit(for_gradio(look_inside), parts.model, [parts.tabs, parts.inside], **QUIETLY)
     parts.tabs.select(images.prepare, **QUIETLY)
-    loaded = app.load(begin, parts.model, [parts.model, parts.test_set, parts.tabs], **QUIETLY)
+    loaded = app.load(for_gradio(begin), parts.model, [parts.model, parts.test_set, parts.tabs], **QUIETLY)
     # Once more with what the page has now: two changes at once may overtake each other.
-    loaded.then(for_programs(choose), chosen, shown, **QUIETLY)
+    loaded.then(for_gradio(choose), chosen, shown, **QUIETLY)
 
 
 def choices_of(artifact: Artifact) -> list[tuple[str, str]]:

@@ -7,18 +7,13 @@ from typing import Any
 import gradio as gr
 
 from mnistff.artifact import TEST_SETS, Artifact
-from mnistff.data import DataError
-from mnistff.errors import KnownError
+from mnistff.errors import KnownError, told
 from mnistff.evaluation import DIGITS, Evaluation
-from mnistff.sketch import StrokesError
 from mnistff.ui.models import Models
 
 
 class RequestError(KnownError, ValueError):
     """The request cannot be met; the message says why, in a sentence for the visitor."""
-
-
-SENTENCES = (RequestError, StrokesError, DataError)
 
 
 def find_artifact(models: Models, model: Any) -> Artifact:
@@ -51,7 +46,7 @@ def digit(value: Any, name: str) -> int | None:
 
 
 def for_page(function: Callable[[dict], dict]) -> Callable[[Any], dict]:
-    """A server function of a component: it answers with a dict, or with {"error": sentence}."""
+    """A server function of a component: whatever it raises is answered as {"error": sentence}."""
 
     @wraps(function)
     def answer(request: Any) -> dict:
@@ -59,21 +54,23 @@ def for_page(function: Callable[[dict], dict]) -> Callable[[Any], dict]:
             if not isinstance(request, dict):
                 raise RequestError("The request must be an object.")
             return function(request)
-        except SENTENCES as error:
-            return {"error": str(error)}
+        except Exception as error:
+            return {"error": told(error)}
 
     answer.__annotations__ = {}
     return answer
 
 
-def for_programs(function: Callable) -> Callable:
-    """A named endpoint: sentences become errors that `gradio_client` shows."""
+def for_gradio(function: Callable) -> Callable:
+    """A named endpoint or an event: whatever it raises is shown as a sentence."""
 
     @wraps(function)
     def answer(*values: Any) -> Any:
         try:
             return function(*values)
-        except SENTENCES as error:
-            raise gr.Error(str(error), print_exception=False) from error
+        except gr.Error:
+            raise
+        except Exception as error:
+            raise gr.Error(told(error), print_exception=False) from error
 
     return answer

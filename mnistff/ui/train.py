@@ -3,13 +3,16 @@
 from typing import Any
 
 import gradio as gr
+import torch
 
-from mnistff.ui import charts
+from mnistff.ui import charts, gpu
 from mnistff.ui.images import TestImages
+from mnistff.ui.job import SECONDS
 from mnistff.ui.learning import Learning
 from mnistff.ui.models import Models
 from mnistff.ui.settings import CHOICES, NUMBERS, things_to_try
 from mnistff.ui.train_events import TrainParts, connect_training
+from mnistff.ui.trainer import warm_up
 from mnistff.ui.visitor import Visitor
 
 INTRODUCTION = (
@@ -53,6 +56,10 @@ def add_training(models: Models, images: TestImages, model: gr.Radio, tabs: gr.T
                 )
         with gr.Column(scale=1, min_width=280):
             settings = add_settings(things[0]["settings"])
+            borrows = gr.Checkbox(
+                label=f"Borrow a GPU, if the processor would take longer than {SECONDS} seconds",
+                visible=torch.cuda.is_available(),
+            )
     with gr.Column(visible=False) as results:
         with gr.Row():
             use = gr.Button("Draw with the newest run", min_width=160)
@@ -66,10 +73,12 @@ def add_training(models: Models, images: TestImages, model: gr.Radio, tabs: gr.T
             gr.LinePlot(runs, "epoch", "per cent", color="run", color_map=colours, title=PERCENT)
 
     parts = TrainParts(
-        visitor, tries, lesson, start, stop, learning, losses, accuracies, settings,
+        visitor, tries, lesson, start, stop, learning, losses, accuracies, borrows, settings,
         results, use, save, file, table, model, tabs,
     )  # fmt: skip
     connect_training(parts, models, images)
+    if gpu.IN_FORKS:
+        warm_up()
 
 
 def add_settings(values: dict[str, Any]) -> dict[str, gr.components.Component]:

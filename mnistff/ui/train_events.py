@@ -1,19 +1,21 @@
 """What happens in the Train tab."""
 
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
+from threading import Event
 from typing import Any, NamedTuple
 
 import gradio as gr
+from gradio.events import Dependency
 
 from mnistff.data import DataError
+from mnistff.errors import told
 from mnistff.ui import charts
 from mnistff.ui.images import TestImages
+from mnistff.ui.job import Job
 from mnistff.ui.learning import Learning, learning_value
 from mnistff.ui.models import Models
-from mnistff.ui.requests import RequestError
+from mnistff.ui.requests import for_gradio
 from mnistff.ui.settings import read_settings, things_to_try
 from mnistff.ui.trainer import train
 from mnistff.ui.visitor import Visitor, how_well, pack
@@ -33,6 +35,7 @@ class TrainParts(NamedTuple):
     learning: Learning
     losses: gr.LinePlot
     accuracies: gr.LinePlot
+    borrows: gr.Checkbox
     settings: dict[str, gr.components.Component]
     results: gr.Column
     use: gr.Button
@@ -47,36 +50,50 @@ def connect_training(parts: TrainParts, models: Models, images: TestImages) -> N
     """Add the events to the app being built."""
 
     def begin(visitor: Visitor) -> None:
-        visitor.taken_back = False
+        visitor.begin()
 
-    def run(visitor: Visitor, chosen: str, *values: Any) -> Iterator[dict]:
-        settings = dict(zip(parts.settings, values, strict=True))
-        if visitor.taken_back:
-            yield {parts.learning: learning_value("Stopped before it began.")}
-            return
-        visitor.going_on = Path(tempfile.mkstemp(prefix="mnistff-")[1])
+    def prepare(visitor: Visitor, *values: Any) -> Iterator[dict]:
+        """Check the settings and wait for MNIST, before a place in the queue is taken."""
         try:
-            yield from run_training(parts, models, images, visitor, chosen, settings)
-        except (RequestError, DataError) as error:
-            yield {parts.learning: learning_value(str(error), error=True)}
+            recipe, _ = read_settings(dict(zip(parts.settings, values, strict=True)))
+            if recipe.data != "strokes":
+                yield from wait_for_mnist(parts, images, visitor.stopping or visitor.begin())
+        except Exception as error:
+            yield {parts.learning: learning_value(told(error), error=True)}
+            raise gr.Error(visible=False, print_exception=False) from error  # so that no training follows
+
+    def run(visitor: Visitor, chosen: str, borrows: bool, *values: Any) -> Iterator[dict]:
+        stopping = visitor.stopping or visitor.begin()
+        try:
+            if stopping.is_set():
+                yield {parts.learning: learning_value("Stopped before it began.")}
+                return
+            settings = read_settings(dict(zip(parts.settings, values, strict=True)))
+            job = Job(*settings, stopping, borrows is True)
+            yield from run_training(parts, models, job, visitor, chosen)
+        except Exception as error:
+            yield {parts.learning: learning_value(told(error), error=True)}
         finally:  # also when the page was closed: Gradio closes the generators that nobody listens to
-            visitor.stop()
-            visitor.taken_back = False
+            stopping.set()
 
     def draw(visitor: Visitor) -> tuple[gr.Radio, gr.Tabs]:
         return gr.Radio(value=visitor.runs[-1].key), gr.Tabs(selected="draw")
 
     def save(visitor: Visitor) -> gr.File:
         newest = visitor.runs[-1]
-        try:
-            path = pack(models[newest.key], newest.name.replace(" ", "-"), images, parts.file.GRADIO_CACHE)
-        except DataError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+        path = pack(models[newest.key], newest.name.replace(" ", "-"), images, parts.file.GRADIO_CACHE)
         return gr.File(path, visible=True)
 
+    preparation = {
+        "fn": prepare,
+        "inputs": [parts.visitor, *parts.settings.values()],
+        "outputs": parts.learning,
+        "concurrency_limit": None,
+        **QUIETLY,
+    }
     training = {
         "fn": run,
-        "inputs": [parts.visitor, parts.model, *parts.settings.values()],
+        "inputs": [parts.visitor, parts.model, parts.borrows, *parts.settings.values()],
         "outputs": [
             parts.visitor, parts.learning, parts.losses, parts.accuracies,
             parts.results, parts.file, parts.table, parts.model,
@@ -86,41 +103,37 @@ def connect_training(parts: TrainParts, models: Models, images: TestImages) -> N
         "show_progress_on": parts.learning,
         "api_visibility": "private",
     }  # fmt: skip
-    parts.start.click(begin, parts.visitor, queue=False, **QUIETLY).then(**training)
+
+    def train_after(begun: Dependency) -> None:
+        begun.then(**preparation).success(**training)
+
+    beginning = {"fn": begin, "inputs": parts.visitor, "queue": False, **QUIETLY}
+    train_after(parts.start.click(**beginning))
     for button, thing in zip(parts.tries, things_to_try(), strict=True):
         filled = [thing["lesson"], *(thing["settings"][name] for name in parts.settings)]
         outputs = [parts.lesson, *parts.settings.values()]
         filling = button.click(lambda filled=filled: filled, None, outputs, **QUIETLY)
-        filling.success(begin, parts.visitor, queue=False, **QUIETLY).then(**training)
-    parts.stop.click(lambda visitor: visitor.take_back(), parts.visitor, queue=False, **QUIETLY)
-    parts.use.click(draw, parts.visitor, [parts.model, parts.tabs], **QUIETLY)
-    parts.save.click(save, parts.visitor, parts.file, concurrency_limit=1, api_visibility="private")
+        train_after(filling.success(**beginning))
+    parts.stop.click(lambda visitor: visitor.stop(), parts.visitor, queue=False, **QUIETLY)
+    parts.use.click(for_gradio(draw), parts.visitor, [parts.model, parts.tabs], **QUIETLY)
+    parts.save.click(
+        for_gradio(save), parts.visitor, parts.file, concurrency_limit=1, api_visibility="private"
+    )
 
 
 def run_training(
-    parts: TrainParts,
-    models: Models,
-    images: TestImages,
-    visitor: Visitor,
-    chosen: str,
-    settings: dict[str, Any],
+    parts: TrainParts, models: Models, job: Job, visitor: Visitor, chosen: str
 ) -> Iterator[dict]:
     """Train, and show it.
 
     Args:
         chosen: the key of the model that the page shows.
-
-    Raises:
-        RequestError, DataError: a setting is outside of its range, or MNIST cannot be had.
     """
-    recipe, seed = read_settings(settings)
-    if recipe.data != "strokes":
-        yield from wait_for_mnist(parts, images, visitor)
-    axis = gr.LinePlot(x_lim=[0, recipe.epochs])
+    axis = gr.LinePlot(x_lim=[0, job.recipe.epochs])
     yield {parts.losses: axis, parts.accuracies: axis}
     shown = 0
-    for look in train(recipe, seed, visitor.going_on):
-        changed = {parts.learning: learning_value(look.text, look.done, look.tiles, recipe.hidden)}
+    for look in train(job):
+        changed = {parts.learning: learning_value(look.text, look.done, look.tiles, job.recipe.hidden)}
         if len(look.records) != shown:
             shown = len(look.records)
             changed[parts.losses] = charts.losses(look.records)
@@ -128,13 +141,13 @@ def run_training(
         yield changed
     artifact, ending = look.result
     if artifact is None:
-        yield {parts.learning: learning_value(ending, look.done, look.tiles, recipe.hidden, error=True)}
+        yield {parts.learning: learning_value(ending, look.done, look.tiles, job.recipe.hidden, error=True)}
         return
     run = visitor.keep(models, artifact, chosen)
     text = f"{ending} {how_well(artifact)} In the model selector it is {run.name}."
     yield {
         parts.visitor: visitor,
-        parts.learning: learning_value(text, look.done, look.tiles, recipe.hidden),
+        parts.learning: learning_value(text, look.done, look.tiles, job.recipe.hidden),
         parts.results: gr.Column(visible=True),
         parts.file: gr.File(visible=False),
         parts.table: charts.table(visitor.runs),
@@ -142,13 +155,13 @@ def run_training(
     }
 
 
-def wait_for_mnist(parts: TrainParts, images: TestImages, visitor: Visitor) -> Iterator[dict]:
+def wait_for_mnist(parts: TrainParts, images: TestImages, stopping: Event) -> Iterator[dict]:
     """Tell how far MNIST's download is, until it is here or the visitor gives up.
 
     Raises:
         DataError: it cannot be had.
     """
-    while (state := images.at_hand("mnist")[1])["waiting"] and visitor.going_on.exists():
+    while (state := images.at_hand("mnist")[1])["waiting"] and not stopping.is_set():
         yield {parts.learning: learning_value(state["note"])}
         time.sleep(SECONDS_BETWEEN_LOOKS)
     if state["note"] and not state["waiting"]:

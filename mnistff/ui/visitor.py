@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 from mnistff.artifact import TEST_SETS, Artifact
 from mnistff.data import Samples, to_inputs
@@ -17,22 +18,22 @@ MOST_RUNS = len(RUNS)
 
 @dataclass
 class Visitor:
-    """The file that keeps this page's training going, and its runs, of which the oldest are forgotten."""
+    """What ends this page's training, and its runs, of which the oldest are forgotten."""
 
-    going_on: Path | None = None
+    stopping: Event | None = None
     runs: list[Run] = field(default_factory=list)
     count: int = 0
-    taken_back: bool = False
 
-    def take_back(self) -> None:
-        """End the training, also one that waits in the queue for its turn."""
-        self.taken_back = True
+    def begin(self) -> Event:
+        """A training was asked for, in place of one that may be under way; what ends it."""
         self.stop()
+        self.stopping = Event()
+        return self.stopping
 
     def stop(self) -> None:
-        """End the training, if there is one; what was learnt is kept."""
-        if self.going_on:
-            self.going_on.unlink(missing_ok=True)
+        """End the training, also one that still waits for its turn; what was learnt is kept."""
+        if self.stopping:
+            self.stopping.set()
 
     def keep(self, models: Models, artifact: Artifact, chosen: str) -> Run:
         """Add a run; the model that the page has chosen is not forgotten for it."""

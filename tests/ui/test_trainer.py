@@ -1,6 +1,7 @@
 """A training for a visitor, without a page: how it is watched, and every way that it ends."""
 
 import base64
+import dataclasses
 import threading
 import time
 from collections.abc import Iterator
@@ -10,17 +11,16 @@ import pytest
 import torch
 
 from mnistff.training import Recipe
-from mnistff.ui import trainer
+from mnistff.ui import job as jobs
+from mnistff.ui.job import Job
 from mnistff.ui.trainer import Look, tiles, train
 
 SHORT = Recipe(hidden=16, epochs=2, batch_size=10, data="strokes", images=200)
 LONG = Recipe(hidden=16, epochs=20, batch_size=1, data="strokes", images=3000)
 
 
-@pytest.fixture
-def going_on(tmp_path: Path) -> Path:
-    (tmp_path / "going-on").touch()
-    return tmp_path / "going-on"
+def job(recipe: Recipe, seed: int = 0) -> Job:
+    return Job(recipe, seed, threading.Event())
 
 
 def until_steps(looks: Iterator[Look]) -> None:
@@ -29,8 +29,8 @@ def until_steps(looks: Iterator[Look]) -> None:
         pass
 
 
-def test_it_is_watched_and_gives_an_artifact(going_on: Path) -> None:
-    *looks, last = train(SHORT, 3, going_on)
+def test_it_is_watched_and_gives_an_artifact() -> None:
+    *looks, last = train(job(SHORT, 3))
     model, ending = last.result
     assert ending == "Done."
     assert [look.done for look in looks] == sorted(look.done for look in looks)
@@ -39,23 +39,22 @@ def test_it_is_watched_and_gives_an_artifact(going_on: Path) -> None:
     assert model.metrics["settings"]["hidden"] == model.model.hidden == 16
     assert (model.metrics["seed"], model.metrics["train_images"]) == (3, 200)
     assert model.evaluations["strokes"].accuracy == model.metrics["test_accuracy"]["strokes"] > 0.2
-    assert not going_on.exists()
 
 
-def test_the_same_seed_learns_the_same(tmp_path: Path) -> None:
+def test_the_same_seed_learns_the_same() -> None:
     weights = []
     for seed in (1, 1, 2):
-        (tmp_path / "going-on").touch()
-        *_, last = train(SHORT, seed, tmp_path / "going-on")
+        *_, last = train(job(SHORT, seed))
         weights.append(last.result[0].model[0].weight)
     assert torch.equal(weights[0], weights[1])
     assert not torch.equal(weights[0], weights[2])
 
 
-def test_stopped_it_keeps_what_was_learnt(going_on: Path) -> None:
-    looks = train(LONG, 0, going_on)
+def test_stopped_it_keeps_what_was_learnt() -> None:
+    training = job(LONG)
+    looks = train(training)
     until_steps(looks)
-    going_on.unlink()
+    training.stopping.set()
     began = time.monotonic()
     *_, last = looks
     model, ending = last.result
@@ -65,23 +64,31 @@ def test_stopped_it_keeps_what_was_learnt(going_on: Path) -> None:
     assert model.evaluations["strokes"].accuracy > 0.3
 
 
-def test_stopped_before_the_first_step_it_keeps_nothing(going_on: Path) -> None:
-    going_on.unlink()
-    *_, last = train(LONG, 0, going_on)
+def test_stopped_before_the_first_step_it_keeps_nothing() -> None:
+    training = job(LONG)
+    training.stopping.set()
+    *_, last = train(training)
     assert last.result == (None, "Stopped. Nothing is kept of it.")
 
 
-def test_it_ends_when_its_time_is_over(going_on: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    looks = train(LONG, 0, going_on)
-    until_steps(looks)
-    monkeypatch.setattr(trainer, "SECONDS", 0)
-    *_, last = looks
+def test_it_ends_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "SECONDS", 0.5)
+    *_, last = train(job(LONG))
     assert last.result[0] is not None
-    assert "the most that one may take here" in last.result[1]
+    assert last.result[1].startswith("Stopped after 0.5 seconds, the most that one may take here.")
+
+
+def test_whatever_is_raised_becomes_a_sentence_and_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    broken = job(SHORT)
+    broken.recipe = dataclasses.replace(SHORT, optimizer="none such")
+    *_, last = train(broken)
+    assert last.result[0] is None
+    assert "nobody thought of (KeyError)" in last.result[1]
+    assert "Traceback" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("optimizer", "rate"), [("sgd", 1e30), ("adam", 1e38)])
-def test_it_says_in_words_that_it_diverged(going_on: Path, optimizer: str, rate: float) -> None:
+def test_it_says_in_words_that_it_diverged(optimizer: str, rate: float) -> None:
     recipe = Recipe(
         hidden=8,
         epochs=20,
@@ -91,32 +98,31 @@ def test_it_says_in_words_that_it_diverged(going_on: Path, optimizer: str, rate:
         data="strokes",
         images=200,
     )
-    *_, last = train(recipe, 0, going_on)
+    *_, last = train(job(recipe))
     assert last.result[0] is None
     assert "diverged: the loss is no number any more. Lower the learning rate." in last.result[1]
 
 
-def test_without_mnist_it_names_the_remedy(
-    going_on: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_mnist_it_names_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("MNISTFF_DATA", str(tmp_path / "file"))
-    *_, last = train(Recipe(), 0, going_on)
+    *_, last = train(job(Recipe()))
     assert last.result[0] is None
     assert last.result[1].endswith("Or choose the pen strokes as data.")
 
 
-def test_it_ends_when_nobody_looks_any_more(going_on: Path) -> None:
-    looks = train(LONG, 0, going_on)
+def test_it_ends_when_nobody_looks_any_more() -> None:
+    training = job(LONG)
+    looks = train(training)
     until_steps(looks)
     threads = threading.active_count()
     looks.close()
     assert threading.active_count() == threads - 1
-    assert not going_on.exists()
+    assert training.stopping.is_set()
 
 
-def test_tiles_are_the_weights(going_on: Path) -> None:
-    *_, last = train(SHORT, 0, going_on)
+def test_tiles_are_the_weights() -> None:
+    *_, last = train(job(SHORT))
     weights = last.result[0].model[0].weight.detach()
     numbers = torch.frombuffer(bytearray(base64.b64decode(last.tiles)), dtype=torch.int8).reshape(16, 784)
     assert torch.allclose(numbers / 127, weights / weights.abs().amax(1, keepdim=True), atol=1 / 127)

@@ -1,5 +1,6 @@
 """The runs that are kept for a page, and the zip of one."""
 
+import threading
 import zipfile
 from pathlib import Path
 
@@ -10,17 +11,15 @@ from mnistff import artifact
 from mnistff.training import Recipe
 from mnistff.ui import charts
 from mnistff.ui.images import TestImages
+from mnistff.ui.job import Job
 from mnistff.ui.models import Models
-from mnistff.ui.trainer import train
 from mnistff.ui.visitor import MOST_RUNS, Visitor, pack
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> artifact.Artifact:
-    going_on = tmp_path_factory.mktemp("training") / "going-on"
-    going_on.touch()
-    *_, last = train(Recipe(hidden=8, epochs=1, data="strokes", images=100, batch_size=10), 0, going_on)
-    return last.result[0]
+def result() -> artifact.Artifact:
+    recipe = Recipe(hidden=8, epochs=1, data="strokes", images=100, batch_size=10)
+    return Job(recipe, 0, threading.Event()).run()[0]
 
 
 @pytest.fixture
