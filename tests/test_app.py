@@ -103,7 +103,7 @@ def proxy() -> Iterator[tuple[str, list[str]]]:
     asked = []
 
     class Busy(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             asked.append(self.path)
             self.send_error(503)
 
