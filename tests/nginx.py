@@ -1,4 +1,4 @@
-"""A real nginx before the app: behind a path's prefix, and as Hugging Face shows a Space, in a frame over TLS."""
+"""A real nginx before the app: behind a path's prefix; as a Space, in a frame on the Hub's page."""
 
 import shutil
 import subprocess
@@ -21,22 +21,30 @@ SANDBOX = (
 """What the page of a Space allows the frame that the app is in."""
 FRAMING_PAGE = f"""<!doctype html>
 <title>A Space</title>
-<style>body {{ margin: 0 }} header {{ height: 50px }} iframe {{ width: 100%; height: 800px; border: 0 }}</style>
+<style>
+  body {{ margin: 0 }}
+  header {{ height: 50px }}
+  iframe {{ width: 100%; height: 800px; border: 0 }}
+</style>
 <header>Spaces</header>
 <iframe sandbox="{SANDBOX}"></iframe>
 <script>
   document.querySelector("iframe").src = "https://{SPACE["SPACE_HOST"]}/" + location.search;
-  addEventListener("message", ({{ data }}) => data.queryString && history.replaceState(null, "", data.queryString));
+  addEventListener("message", ({{ data }}) => {{
+    if (data.queryString) history.replaceState(null, "", data.queryString);
+  }});
 </script>
 """
-"""Hands the query of its address on to the app, and shows what the app says of its own, as the Hub's page does."""
+"""Gives the query of its address to the app, and shows what the app says of its own, as the Hub's does."""
 
 SETTINGS = f"""
   access_log off;
-  client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
+  client_body_temp_path body; proxy_temp_path proxy;
+  fastcgi_temp_path fastcgi; uwsgi_temp_path uwsgi; scgi_temp_path scgi;
   proxy_http_version 1.1;
   proxy_buffering off;
-  proxy_buffer_size 32k; proxy_buffers 8 32k;  # rendered on the server, Gradio names all that it preloads in one header
+  # Rendered on the server, Gradio names all that is preloaded in one header.
+  proxy_buffer_size 32k; proxy_buffers 8 32k;
   proxy_read_timeout 1h;
   proxy_set_header Host $host;
   proxy_set_header X-Forwarded-Host $http_host;
@@ -62,7 +70,9 @@ def as_space(address: str) -> Iterator[list[str]]:
     listen = f"listen 127.0.0.1:{port} ssl; ssl_certificate cert.pem; ssl_certificate_key key.pem;"
     servers = (
         f"server {{ {listen} server_name {HUB}; root .; default_type text/html;"
-        " location /spaces/ { try_files /space.html =404; } }"
+        " location /spaces/ { try_files /space.html =404; }"
+        " location /api/spaces/ { default_type application/json; add_header Access-Control-Allow-Origin *;"
+        f""" return 200 '{{"id": "{SPACE["SPACE_ID"]}", "runtime": {{"stage": "RUNNING"}}}}'; }} }}"""
         f"server {{ {listen} server_name {SPACE['SPACE_HOST']}; location / {{ proxy_pass {address}; }} }}"
     )
     with running(servers):
@@ -76,7 +86,9 @@ def running(servers: str) -> Iterator[None]:
     with tempfile.TemporaryDirectory(prefix="mnistff-nginx-") as folder:
         Path(folder).chmod(0o755)  # started by root, it works as somebody else
         (Path(folder) / "space.html").write_text(FRAMING_PAGE)
-        (Path(folder) / "nginx.conf").write_text(f"pid nginx.pid; events {{ }} http {{ {SETTINGS} {servers} }}")
+        (Path(folder) / "nginx.conf").write_text(
+            f"pid nginx.pid; events {{ }} http {{ {SETTINGS} {servers} }}"
+        )
         if " ssl;" in servers:
             make_certificate(folder)
         command = [NGINX, "-p", folder, "-c", "nginx.conf", "-e", "error.log"]
@@ -90,9 +102,9 @@ def running(servers: str) -> Iterator[None]:
 
 def make_certificate(folder: str) -> None:
     """For a day, and signed by itself: the browser is told to take it."""
+    command = f"openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN={HUB}"
     subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", f"/CN={HUB}"]
-        + ["-keyout", "key.pem", "-out", "cert.pem"],
+        [*command.split(), "-keyout", "key.pem", "-out", "cert.pem"],
         cwd=folder,
         check=True,
         capture_output=True,

@@ -19,7 +19,7 @@ DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def free_port() -> int:
-    """A port that is free: none of those that systems give to clients, which would be gone before it is used."""
+    """A port that is free; none that systems give to clients, which would be gone before it is used."""
     while True:
         port = random.SystemRandom().randrange(10_000, 30_000)
         with socket.socket() as listener:
@@ -73,7 +73,7 @@ class Printed:
         for line in self.process.stdout:
             self.lines.append(line)
             sys.stderr.write(line)
-            if found := re.search(r"Running on local URL:\s+(http://[\w.:-]+)", line):
+            if found := re.match(r"The app is at (http://[\w.:-]+)", line):
                 self.found = found[1]
                 self.news.set()
         self.news.set()  # it ended

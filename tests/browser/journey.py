@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 
-from playwright.sync_api import ConsoleMessage, Frame, Locator, Page, expect
+from playwright.sync_api import ConsoleMessage, Frame, Page, expect
 
 SEVEN = [[(0.3, 0.25), (0.7, 0.25), (0.5, 0.8)]]
 ONE = [[(0.5, 0.2), (0.5, 0.8)]]
@@ -24,6 +23,7 @@ class Visit:
     errors: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.page.set_default_timeout(60_000)  # milliseconds: other tests run beside this one
         self.page.on("pageerror", lambda error: self.errors.append(f"{error.message}\n{error.stack}"))
         self.page.on("console", self._listen)
 
@@ -60,7 +60,7 @@ def journey(visit: Visit) -> None:
     expect(app.locator("[data-part=heading]")).to_have_text(heading)
     app = visit.open("?step=10")
     expect(app.get_by_role("heading", name="10. Accuracy")).to_be_in_viewport()
-    assert not visit.errors
+    assert not visit.errors, "\n".join(visit.errors)
 
 
 def open_tab(app: Frame, name: str) -> None:
@@ -117,7 +117,9 @@ def train_and_draw_with_it(app: Frame) -> None:
     number(app, "Training images", 300)
     app.locator("fieldset").filter(has_text="Data").get_by_role("radio", name="pen strokes").check()
     app.get_by_role("button", name="Start").click()
-    expect(app.locator("[data-part=text]")).to_contain_text("In the model selector it is run 1")
+    expect(app.locator("[data-part=text]")).to_contain_text(
+        "In the model selector it is run 1", timeout=60_000
+    )
     app.get_by_role("button", name="Draw with the newest run").click()
     expect(app.get_by_role("tab", name="Draw")).to_have_attribute("aria-selected", "true")
     expect(app.locator("article.chosen h3")).to_contain_text("run 1")
