@@ -7,12 +7,16 @@ python app.py --model USER/REPO             a model on the Hugging Face Hub; fol
 
 import argparse
 import os
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import torch
+from mnistff import addresses, proxies, temporary
+from mnistff.errors import KnownError, told
 
-from mnistff import artifact, hub
+if TYPE_CHECKING:  # the rest takes seconds to import, or fails: both only once the flags are read
+    from mnistff import hub
 
 MODELS = "MNISTFF_MODELS"
 """The environment variable that stands in for --model."""
@@ -28,38 +32,96 @@ def main() -> None:
         metavar="FOLDER or USER/REPO[@REVISION]",
         help=f"what to show; may be given again (${MODELS}, separated by spaces, else what ships)",
     )
-    parser.add_argument("--host", help="address to serve at ($GRADIO_SERVER_NAME, else 127.0.0.1)")
-    parser.add_argument("--port", type=port, help="port to serve at (the first free one from 7860)")
+    parser.add_argument(
+        "--host",
+        default=os.environ.get("GRADIO_SERVER_NAME") or "127.0.0.1",
+        help="address to serve at; 0.0.0.0 for all of this machine ($GRADIO_SERVER_NAME, else 127.0.0.1)",
+    )
+    parser.add_argument("--port", type=addresses.port, help="port to serve at (the first free one from 7860)")
+    parser.add_argument(
+        "--root-path",
+        type=addresses.root_path,
+        default=os.environ.get("GRADIO_ROOT_PATH", ""),
+        metavar="PATH or URL",
+        help="where a proxy serves the app, if not at /: /app, or https://HOST/app ($GRADIO_ROOT_PATH)",
+    )
+    parser.add_argument(
+        "--share",
+        action="store_true",
+        default=os.environ.get("GRADIO_SHARE", "").lower() == "true",
+        help="also serve at a public address, for a week, through Gradio's server ($GRADIO_SHARE)",
+    )
     options = parser.parse_args()
-    names = options.model or os.environ.get(MODELS, "").split() or artifact.PRETRAINED.values()
     try:
-        places = find(names)
-    except hub.HubError as error:
-        parser.exit(2, f"app.py: {error}\n")
+        with temporary.own_folder():
+            serve(options)
+    except KeyboardInterrupt:
+        parser.exit(130)
+    except ModuleNotFoundError as error:
+        install = "python -m pip install -r requirements.txt"
+        parser.exit(2, f"app.py: {error}. To install what the app needs: {install}\n")
+    except Exception as error:
+        parser.exit(2 if isinstance(error, KnownError) else 1, f"app.py: {told(error)}\n")
 
+
+def serve(options: argparse.Namespace) -> None:
+    """Show the models until the process is ended."""
+    host = addresses.check(options.host, options.port)
+    proxies.settle(host)
+    import torch
+
+    from mnistff import artifact
+
+    places = find(options.model or in_environment() or artifact.PRETRAINED.values())
     # An answer is too small to share out among threads; many people at once keep the cores busy.
     torch.set_num_threads(1)
-    from mnistff.ui import LAUNCH, Watch, build_app  # imports gradio: seconds, which --help can spare
+    from mnistff.ui import LAUNCH, Watch, build_app
 
+    watch = Watch(places)
+    watch.look()
+    app = build_app(watch.models, watch.look)
+    app.launch(
+        server_name=host,
+        server_port=options.port,
+        root_path=options.root_path,
+        share=options.share,
+        prevent_thread_lock=True,
+        quiet=True,  # it would tell of arguments of its own, and not of --share
+        **LAUNCH,
+    )
+    if options.share and not app.share_url:
+        print("Gradio's server gave no public address; the app goes on without.")
+    print(f"The app is at {app.local_url} until you press Ctrl-C.", flush=True)
+    app.block_thread()
+
+
+def in_environment() -> list[str]:
+    """The models that the environment variable names; one whose folder has a space in it stands in quotes."""
+    words = shlex.shlex(os.environ.get(MODELS, ""), posix=True, punctuation_chars=False)
+    words.whitespace_split, words.commenters, words.escape = True, "", ""  # \ is a separator on Windows
     try:
-        watch = Watch(places)
-        watch.look()
-        build_app(watch.models, watch.look).launch(
-            server_name=options.host, server_port=options.port, **LAUNCH
-        )
-    except (artifact.ArtifactError, OSError) as error:
-        parser.exit(2, f"app.py: {error}\n")
+        return list(words)
+    except ValueError as error:
+        raise KnownError(f"{MODELS} in the environment has a quotation mark without its second.") from error
 
 
-def port(text: str) -> int:
-    if not text.isdecimal() or int(text) > 65_535:
-        raise argparse.ArgumentTypeError(f"{text} is no port: a whole number from 0 to 65535")
-    return int(text)
-
-
-def find(names: Iterable[str | Path]) -> list[Path | hub.Source]:
+def find(names: Iterable[str | Path]) -> "list[Path | hub.Source]":
     """Folders, where there are such; else models on the Hub."""
-    return [Path(name) if Path(name).is_dir() else hub.parse(name) for name in names]
+    from mnistff import hub
+
+    places: list[Path | hub.Source] = []
+    for name in names:
+        folder = Path(os.path.expanduser(name))  # noqa: PTH111  # Path's own raises where nobody has a home
+        if name and folder.is_dir():  # an empty name would be this folder
+            places.append(folder)
+            continue
+        places.append(hub.parse(name))
+        if folder.parent.is_dir() and "@" not in name:
+            raise KnownError(
+                f"There is no folder {name}, though there is {folder.parent}. "
+                f"If it is a model on the Hub, write {name}@main."
+            )
+    return places
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
 """app.py as it is started."""
 
+import os
 import subprocess
 import sys
+import threading
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import ModuleType
 
@@ -12,11 +15,16 @@ from serving import ROOT, serving
 
 import app
 from mnistff import artifact
+from mnistff.errors import KnownError
+from mnistff.hub import Source
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "app.py", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+def run(
+    *arguments: str, options: tuple[str, ...] = (), **environment: str
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *options, "app.py", *arguments]
+    environment = {**os.environ, **environment}
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, env=environment)
 
 
 def test_folders_given_are_the_models_shown(tmp_path: Path) -> None:
@@ -37,6 +45,11 @@ def test_folders_given_are_the_models_shown(tmp_path: Path) -> None:
         (["--model"], "expected one argument"),
         (["--port", "many"], "many is no port"),
         (["--port", "99999"], "99999 is no port"),
+        (["--host", "192.0.2.1"], "Can't serve at 192.0.2.1: "),
+        (["--root-path", "/a b"], "/a b is neither a path, as /app, nor as https://HOST/app"),
+        (["--model", "tests/lectur"], "There is no folder tests/lectur, though there is tests."),
+        (["--model", "~/nowhere"], "~/nowhere is neither a folder nor"),
+        (["--model", ""], "is neither a folder nor"),
     ],
 )
 def test_an_error_is_a_sentence_and_exit_code_2(
@@ -45,15 +58,74 @@ def test_an_error_is_a_sentence_and_exit_code_2(
     assert sentence in refusal(app, arguments)
 
 
-def test_a_taken_port_is_told() -> None:
-    with serving() as url:
-        result = run("--port", url.rsplit(":", 1)[1])
-    assert result.returncode == 2
-    assert "Traceback" not in result.stderr
+@pytest.mark.parametrize(
+    ("options", "environment", "code", "sentence"),
+    [
+        (("-S",), {}, 2, "No module named 'torch'. To install what the app needs: "),
+        ((), {"SSL_CERT_FILE": "/nowhere"}, 1, "(FileNotFoundError: No such file or directory)"),
+    ],
+    ids=["what it needs is not installed", "nobody thought of it"],
+)
+def test_whatever_else_goes_wrong_at_the_start_is_a_sentence_too(
+    options: tuple[str, ...], environment: dict[str, str], code: int, sentence: str
+) -> None:
+    result = run(options=options, **environment)
+    assert result.returncode == code
+    assert result.stderr.splitlines()[-1].startswith("app.py: ")
+    assert sentence in result.stderr.splitlines()[-1]
+    assert ("Traceback" in result.stderr) == (code == 1)
+
+
+def test_models_in_the_environment_may_have_spaces_and_a_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "my models").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    monkeypatch.setenv(app.MODELS, "  'ann/digits@v1'  \"~/my models\" \n ann/digits ")
+    assert app.in_environment() == ["ann/digits@v1", "~/my models", "ann/digits"]
+    places = [Source("ann/digits", "v1"), tmp_path / "my models", Source("ann/digits")]
+    assert app.find(app.in_environment()) == places
+    monkeypatch.setenv(app.MODELS, "artifacts\\lecture #1")
+    assert app.in_environment() == ["artifacts\\lecture", "#1"]
+    monkeypatch.setenv(app.MODELS, "'my models")
+    with pytest.raises(KnownError, match="quotation mark"):
+        app.in_environment()
+
+
+def test_a_model_on_the_hub_may_be_named_like_a_folder() -> None:
+    assert app.find(["tests/digits@main"]) == [Source("tests/digits")]
+
+
+@pytest.fixture
+def proxy() -> Iterator[tuple[str, list[str]]]:
+    """A proxy that answers 503 to everything, and what it was asked for."""
+    asked = []
+
+    class Busy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_error(503)
+
+        do_CONNECT = do_HEAD = do_POST = do_GET  # noqa: N815
+
+    server = HTTPServer(("127.0.0.1", 0), Busy)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
+def test_it_starts_and_serves_whatever_proxies_are_in_the_environment(proxy: tuple[str, list[str]]) -> None:
+    address, asked = proxy
+    proxies = {"http_proxy": address, "HTTPS_PROXY": address, "ALL_PROXY": "socks://127.0.0.1:9"}
+    with serving(**proxies, NO_PROXY="[::1],fe80::/10,school.example") as url:
+        assert urllib.request.urlopen(f"{url}/config").status == 200
+    assert not asked
 
 
 def test_help_suffices() -> None:
     result = run("--help")
     assert result.returncode == 0
-    for flag in ("--model", "--host", "--port"):
+    for flag in ("--model", "--host", "--port", "--root-path", "--share"):
         assert flag in result.stdout

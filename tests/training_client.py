@@ -1,7 +1,7 @@
 """Training over HTTP as the page does it: join the queue, listen to what comes."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import httpx
@@ -15,9 +15,9 @@ QUICK = {**things_to_try()[0]["settings"], "data": "strokes", "images": 100, "ba
 class TrainingClient:
     """A page of its own, on which somebody trains."""
 
-    def __init__(self, url: str, session: str):
+    def __init__(self, url: str, session: str, headers: Mapping[str, str] | None = None):
         self.session = session
-        self.http = httpx.Client(base_url=f"{url}/gradio_api", timeout=120, trust_env=False)
+        self.http = httpx.Client(base_url=f"{url}/gradio_api", headers=headers, timeout=120, trust_env=False)
         config = httpx.get(f"{url}/config", timeout=60, trust_env=False).json()
         self.events, self.buttons = config["dependencies"], {}
         for component in config["components"]:
@@ -49,6 +49,13 @@ class TrainingClient:
         if messages[-1]["success"]:
             self._send(self._after(preparing), None, model, borrows, *values)
         return messages
+
+    def choose_model(self, model: str, test_set: str = "mnist") -> dict[str, Any]:
+        """Choose it; the last message about that."""
+        event = next(event for event in self.events if event["targets"][0][1] == "change")
+        self._send(event, model, test_set)
+        *_, last = self.messages()
+        return last
 
     def _after(self, event: dict[str, Any]) -> dict[str, Any]:
         """The event that follows another."""

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 
 import gradio as gr
-from starlette.middleware import Middleware
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from mnistff.ui.api import add_endpoints
 from mnistff.ui.confusion import ConfusionMatrix, matrix_value
@@ -13,19 +11,20 @@ from mnistff.ui.events import Parts, choices_of, connect
 from mnistff.ui.images import TestImages
 from mnistff.ui.inside import Inside, inside_value
 from mnistff.ui.lecture import Lecture
+from mnistff.ui.middleware import MIDDLEWARE
 from mnistff.ui.mistakes import Mistakes, mistakes_value
 from mnistff.ui.models import Models
 from mnistff.ui.parts import in_words, read
 from mnistff.ui.train import add_training
 from mnistff.ui.watch import Watch
 
-MOST_BYTES = 1_000_000
-"""Of one request: twice what 10,000 points take. Reading JSON holds up the others, 10 ms a megabyte."""
+MOST_WAITING = 200
+"""Events in the queue. It must be said: on ZeroGPU Gradio would else let no more than one wait, for all."""
 HOUR = 3600
 """In seconds; so long a packed model can be downloaded."""
 LAUNCH = {
     "head": f"<style>{read('page.css')}</style>",  # `css` would confine it to within the frame
-    "app_kwargs": {"middleware": [Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES)]},
+    "app_kwargs": {"middleware": MIDDLEWARE},
 }
 """What `launch` must be told."""
 __all__ = ["LAUNCH", "Models", "Watch", "build_app"]
@@ -75,4 +74,4 @@ def build_app(models: Models, look: Callable[[], None] = lambda: None) -> gr.Blo
         parts = Parts(model, test_set, about, tabs, canvas, lecture, inside, matrix, mistakes)
         connect(app, parts, models, images, look)
         add_endpoints(models, images)
-    return app
+    return app.queue(max_size=MOST_WAITING)

@@ -52,11 +52,17 @@ def train(job: Job) -> Iterator[Look]:
 
 
 def warm_up() -> None:
-    """Train for a moment: whatever trainings import is imported then.
+    """Import whatever trainings import.
 
     Where processes are forked later on, none may be forked while another thread imports something:
-    in the new process that import would never end.
+    in the new process that import would never end. It is done in a thread, as trainings are: in the
+    main one `spaces` looks at each operation, which takes long.
     """
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(_train_for_a_moment).result()
+
+
+def _train_for_a_moment() -> None:
     from mnistff import runs
     from mnistff.training import Recipe
 

@@ -1,0 +1,62 @@
+"""The folder of a process's temporary files."""
+
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from serving import ROOT
+
+from mnistff import temporary
+from mnistff.errors import KnownError
+
+
+def test_temporary_files_are_in_a_folder_that_goes_at_the_end() -> None:
+    before = tempfile.gettempdir()
+    with temporary.own_folder() as folder:
+        assert Path(tempfile.mkstemp()[1]).parent == folder
+        assert folder.parent == Path(before)
+    assert not folder.exists()
+    assert tempfile.gettempdir() == before
+
+
+def test_it_goes_when_the_process_is_told_to_end() -> None:
+    code = (
+        "import tempfile, time; from mnistff import temporary\n"
+        "with temporary.own_folder() as folder:\n"
+        "    tempfile.mkstemp(); print(folder, flush=True); time.sleep(60)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    folder = Path(process.stdout.readline().strip())
+    assert folder.is_dir()
+    process.terminate()
+    assert process.wait(10) == -signal.SIGTERM
+    assert not folder.exists()
+
+
+def test_a_folder_for_gradio_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(temporary.GRADIO, "of mine/files")
+    with temporary.own_folder():
+        assert (tmp_path / "of mine" / "files").is_dir()
+
+
+@pytest.mark.parametrize("name", ["file", "file/below", "/proc/below", "x" * 300])
+def test_one_that_cannot_be_written_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(temporary.GRADIO, str(tmp_path / name))
+    with (
+        pytest.raises(KnownError, match=r"which GRADIO_TEMP_DIR names, can't be written"),
+        temporary.own_folder(),
+    ):
+        pass
+
+
+def test_no_folder_at_all_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    with pytest.raises(KnownError, match="environment variable TMPDIR"), temporary.own_folder():
+        pass
