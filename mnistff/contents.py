@@ -34,7 +34,7 @@ def hidden(path: Path, content: bytes) -> int:
     found = _json(path, content).get("hidden")
     if type(found) is not int or not 1 <= found <= MAX_HIDDEN:
         raise ArtifactError(
-            f'{path}: "hidden" must be a whole number from 1 to {MAX_HIDDEN:,}, not {found!r:.40}.'
+            f"{path}: hidden must be a whole number from 1 to {MAX_HIDDEN:,}, not {found!r:.40}."
         )
     return found
 

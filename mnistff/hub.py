@@ -21,8 +21,6 @@ from mnistff.artifact import Artifact, ArtifactError
 from mnistff.hub_errors import HubError, in_sentences
 from mnistff.hub_process import ask
 
-MOST_BYTES = 64_000_000
-"""Of an artifact that is pulled: twice what the widest network takes."""
 SECONDS = 10
 """To wait for the Hub to say which commit is the newest, or who has the token."""
 SECONDS_WITHOUT_A_BYTE = 60
@@ -140,7 +138,7 @@ def check_sizes(source: Source, sizes: dict[str, int]) -> None:
     if missing:
         raise HubError(f"{source} on the Hub is no artifact: it has no {missing[0]}.")
     for name, size in sizes.items():
-        if size > MOST_BYTES:
+        if size > artifact.MOST_BYTES:
             raise HubError(f"{source} on the Hub is too large: {name} is {size / 1e6:,.0f} MB.")
 
 

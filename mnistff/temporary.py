@@ -4,15 +4,17 @@ Gradio's default, `gradio` in the folder that all users of a machine share, may 
 """
 
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 from mnistff.errors import KnownError
+from mnistff.folders import work_folder
 
 GRADIO = "GRADIO_TEMP_DIR"
 """The environment variable that names another folder for the files that Gradio gives to browsers."""
@@ -27,25 +29,26 @@ def own_folder() -> Iterator[Path]:
     """
     before, handler = tempfile.tempdir, signal.getsignal(signal.SIGTERM)
     check_gradios()
-    try:
-        folder = tempfile.TemporaryDirectory(prefix="mnistff-", ignore_cleanup_errors=True)
-    except OSError as error:
-        raise KnownError(
-            "No folder for temporary files can be written to. Name one with the environment variable TMPDIR."
-        ) from error
     process = os.getpid()
 
     def end(number: int, frame: FrameType | None) -> NoReturn:
         if os.getpid() == process:  # and not one that was forked from it
-            folder.cleanup()
+            shutil.rmtree(folder, ignore_errors=True)
         signal.signal(number, signal.SIG_DFL)
         signal.raise_signal(number)
 
-    with folder:
-        tempfile.tempdir = folder.name
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(work_folder(Path(tempfile.gettempdir()), "mnistff-"))
+        except OSError as error:
+            raise KnownError(
+                "No folder for temporary files can be written to. Name one with the environment variable "
+                "TMPDIR."
+            ) from error
+        tempfile.tempdir = str(folder)
         signal.signal(signal.SIGTERM, end)
         try:
-            yield Path(folder.name)
+            yield folder
         finally:
             tempfile.tempdir = before
             signal.signal(signal.SIGTERM, handler)

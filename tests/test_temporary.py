@@ -22,7 +22,7 @@ def test_temporary_files_are_in_a_folder_that_goes_at_the_end() -> None:
     assert tempfile.gettempdir() == before
 
 
-def test_it_goes_when_the_process_is_told_to_end() -> None:
+def process_with_a_folder() -> tuple[subprocess.Popen[str], Path]:
     code = (
         "import tempfile, time; from mnistff import temporary\n"
         "with temporary.own_folder() as folder:\n"
@@ -31,9 +31,23 @@ def test_it_goes_when_the_process_is_told_to_end() -> None:
     process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     folder = Path(process.stdout.readline().strip())
     assert folder.is_dir()
+    return process, folder
+
+
+def test_it_goes_when_the_process_is_told_to_end() -> None:
+    process, folder = process_with_a_folder()
     process.terminate()
     assert process.wait(10) == -signal.SIGTERM
     assert not folder.exists()
+
+
+def test_that_of_a_killed_process_goes_when_the_next_one_begins() -> None:
+    process, folder = process_with_a_folder()
+    process.kill()
+    process.wait(10)
+    assert folder.exists()
+    with temporary.own_folder():
+        assert not folder.exists()
 
 
 def test_a_folder_for_gradio_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
