@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mnistff.errors import KnownError
@@ -193,7 +193,8 @@ def replacing(folder: Path, names: Collection[str]) -> Iterator[Path]:
             _swap(place, new, old)
         except OSError as error:
             shutil.rmtree(new, ignore_errors=True)
-            whole.rmdir()
+            with suppress(OSError):  # the old one is still in it, if there is another in its place already
+                whole.rmdir()
             raise FolderError(f"{folder} could not be replaced: {_reason(error)}.") from error
         if old.exists():
             _keep_others(old, place, names)

@@ -115,6 +115,17 @@ def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
     assert names(tmp_path / "disk") == ["real"]
 
 
+def test_two_at_once_leave_the_last_one_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    with replacing(tmp_path / "out", ["weights"]) as last:
+        (last / "weights").write_text("last")
+        with replacing(tmp_path / "out", ["weights"]) as first:
+            (first / "weights").write_text("first")
+        assert (tmp_path / "out" / "weights").read_text() == "first"
+    assert (tmp_path / "out" / "weights").read_text() == "last"
+    assert names(tmp_path) == ["out"]
+
+
 def test_what_others_put_there_stays(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "weights").write_text("old")
