@@ -23,9 +23,12 @@ MNIST is fetched into data/ the first time, unless --data-dir or MNISTFF_DATA na
 import argparse
 import dataclasses
 import shlex
+import shutil
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn
 
@@ -33,10 +36,12 @@ import torch
 from tqdm import tqdm
 
 from mnistff import artifact, hub, runs
-from mnistff.data import DataError, make_loader
+from mnistff.data import Samples, make_loader
+from mnistff.errors import KnownError, told
 from mnistff.evaluation import Evaluation, confusion_matrix, worst_confusions
 from mnistff.flags import read_flags
-from mnistff.model import FeedForward
+from mnistff.interrupts import Interrupted, all_as_ctrl_c, held_back
+from mnistff.model import FeedForward, is_finite
 from mnistff.training import RECIPES, EpochRecord, Recipe, fit
 
 OVERRIDES = ("data", "images", "order", "epochs", "hidden", "batch_size", "optimizer", "learning_rate")
@@ -48,69 +53,132 @@ def bar(batches: Iterable) -> Iterable:
 
 
 def main() -> None:
-    options = read_flags(__doc__)
-    folder = options.push_only or options.output or Path("artifacts") / options.recipe
+    for stream in (sys.stdout, sys.stderr):  # names of folders may have letters that a terminal has not
+        stream.reconfigure(errors="backslashreplace")
     try:
-        if options.push_to:
-            hub.check_push(options.push_to)
-        if not options.push_only:
-            make_artifact(options, folder)
-            print(f"\nThe model is in {folder}. See it in the app:\npython app.py --model {folder}")
-        if options.push_to:
-            push(options, folder)
-    except (DataError, artifact.ArtifactError, hub.HubError) as error:
-        leave(f"train.py: {error}", 2)
+        with all_as_ctrl_c():
+            run(read_flags(__doc__))
+    except (Exception, Interrupted) as error:
+        reason, code = ending(error)
+        leave(f"train.py: {reason}", code)
+
+
+def ending(error: BaseException) -> tuple[str, int]:
+    """What to say of an exception that ends the program, and the code to exit with."""
+    if isinstance(error, Interrupted):
+        return "Stopped.", error.code
+    return told(error), 2 if isinstance(error, KnownError) else 1
+
+
+def run(options: argparse.Namespace) -> None:
+    """What the flags say: train, push, or both."""
+    if options.push_to:
+        hub.check_push(options.push_to)
+    folder = options.push_only
+    if not folder:
+        folder = options.output or Path("artifacts") / options.recipe
+        make_artifact(options, folder)
+    if options.push_to:
+        push(options, folder)
 
 
 def make_artifact(options: argparse.Namespace, output: Path) -> None:
     """Train as the flags say; `output` is replaced once the new one is whole."""
     overrides = {name: getattr(options, name) for name in OVERRIDES if getattr(options, name) is not None}
     recipe = dataclasses.replace(RECIPES[options.recipe], **overrides)
+    artifact.check_place(output, recipe.hidden)
+    try:
+        train_samples, test_sets = runs.load_data(recipe, options.data_dir, options.seed, bar)
+        start = time.perf_counter()
+        model, records = train(options, recipe, train_samples, test_sets)
+    except Interrupted as interrupted:
+        leave(f"\nStopped. {output} is as it was before.", interrupted.code)
+    if not is_finite(model):
+        raise artifact.ArtifactError(artifact.DIVERGED)
+    with held_back():  # what was learnt is not lost any more
+        settings = {"recipe": options.recipe, "settings": dataclasses.asdict(recipe), "seed": options.seed}
+        metrics, evaluations = runs.sum_up(settings, model, records, train_samples, test_sets, start)
+        first = next(iter(test_sets.values()))
+        save(output, lambda folder: runs.write(folder, model, metrics, evaluations, first))
+        print_result(metrics, evaluations)
+        print(f"\nThe model is in {output}. See it in the app:\n{command('app.py', '--model', output)}")
+
+
+def train(
+    options: argparse.Namespace, recipe: Recipe, train_samples: Samples, test_sets: dict[str, Samples]
+) -> tuple[FeedForward, list[EpochRecord]]:
+    """Fit, and print how it goes."""
+    torch.manual_seed(options.seed)
+    model = FeedForward(recipe.hidden).to(options.device)
+    records = []
+    train_loader = runs.Watched(runs.make_train_loader(recipe, train_samples, options.seed), bar)
+    test_loader, after_loader = (
+        make_loader(samples, recipe.batch_size) for samples in (next(iter(test_sets.values())), train_samples)
+    )
+    for record in fit(model, recipe, train_loader, test_loader, after_loader):
+        print_record(record)
+        records.append(record)
+    return model, records
+
+
+def save(output: Path, write: Callable[[Path], list[str]]) -> None:
+    """Write the artifact, or end the program and say where it is instead.
+
+    Args:
+        write: writes into a folder; returns the names of the files that could not be made.
+    """
     try:
         with artifact.replacing(output) as folder:
-            train(options, recipe, folder)
-    except KeyboardInterrupt:
-        leave(f"\nStopped. {output} is as it was before.", 130)
+            missing = write(folder)
+    except Exception as error:
+        folder = keep_elsewhere(output, write)
+        if folder is None:
+            raise
+        again = command("app.py", "--model", folder)
+        leave(f"train.py: {told(error)}\nThe model is in {folder} instead. See it in the app:\n{again}", 2)
+    if missing:
+        print(f"\nWithout {', '.join(missing)}, which could not be made; the log above says why.")
+
+
+def keep_elsewhere(output: Path, write: Callable[[Path], list[str]]) -> Path | None:
+    """Write a finished artifact into a new folder, beside its place or where temporary files are."""
+    for parent in (output.absolute().parent, Path(tempfile.gettempdir())):
+        try:
+            folder = Path(tempfile.mkdtemp(dir=parent, prefix=f"{output.name[:32]}-"))
+        except OSError:
+            continue
+        try:
+            write(folder)
+            return folder
+        except Exception:
+            shutil.rmtree(folder, ignore_errors=True)
+    return None
 
 
 def push(options: argparse.Namespace, folder: Path) -> None:
     try:
         address = hub.push(folder, options.push_to, options.private, options.revision)
-    except (hub.HubError, KeyboardInterrupt) as error:
-        again = ["python", "train.py", "--push-only", str(folder), "--push-to", options.push_to]
+    except artifact.ArtifactError:
+        raise
+    except (Exception, Interrupted) as error:
+        again = ["--push-only", folder, "--push-to", options.push_to]
         again += ["--private"] * options.private
         again += ["--revision", options.revision] if options.revision else []
-        reason = str(error) or "Stopped."
-        leave(f"train.py: {reason}\n{folder} is whole. To push it again:\n{shlex.join(again)}", 2)
+        reason, code = ending(error)
+        whole = f"{folder} is whole. To push it again:\n{command('train.py', *again)}"
+        leave(f"train.py: {reason}\n{whole}", code)
     print(f"\nPushed to {options.push_to}: {address}")
+
+
+def command(script: str, *arguments: object) -> str:
+    """A command that can be copied: with one of the scripts that are where this one is."""
+    words = ["python", str(Path(sys.argv[0] or __file__).with_name(script)), *map(str, arguments)]
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def leave(message: str, code: int) -> NoReturn:
     print(message, file=sys.stderr)
     sys.exit(code)
-
-
-def train(options: argparse.Namespace, recipe: Recipe, folder: Path) -> None:
-    """Load, fit, evaluate, save into `folder`."""
-    train_samples, test_sets = runs.load_data(recipe, options.data_dir, options.seed, bar)
-    test_samples = next(iter(test_sets.values()))
-    torch.manual_seed(options.seed)
-    model = FeedForward(recipe.hidden).to(options.device)
-
-    start = time.perf_counter()
-    records = []
-    train_loader = runs.Watched(runs.make_train_loader(recipe, train_samples, options.seed), bar)
-    test_loader, after_loader = (
-        make_loader(samples, recipe.batch_size) for samples in (test_samples, train_samples)
-    )
-    for record in fit(model, recipe, train_loader, test_loader, after_loader):
-        print_record(record)
-        records.append(record)
-
-    settings = {"recipe": options.recipe, "settings": dataclasses.asdict(recipe), "seed": options.seed}
-    metrics, evaluations = runs.sum_up(settings, model, records, train_samples, test_sets, start)
-    runs.write(folder, model, metrics, evaluations, test_samples)
-    print_result(metrics, evaluations)
 
 
 def print_record(record: EpochRecord) -> None:

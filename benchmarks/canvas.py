@@ -17,7 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from mnistff import artifact
 from mnistff.data import to_inputs
-from tests.chromium import CHROMIUM, FLAGS
+from tests.browsers import launch_chromium
 from tests.serving import serving
 
 # Gradio shows a clock in a component that it works on: `answer` tells what is an answer from that.
@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("--strokes", type=int, default=10, help="strokes on the sketchpad (%(default)s)")
     options = parser.parse_args()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = launch_chromium(playwright)
         with serving() as address:
             ours = canvas_times(browser.new_page(), address, options.moves)
         address = sketchpad_app(artifact.load(artifact.PRETRAINED["lecture"])).launch(

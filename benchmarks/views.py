@@ -12,7 +12,7 @@ import statistics
 from playwright.sync_api import Page, sync_playwright
 
 from mnistff.data import data_folder, is_complete
-from tests.chromium import CHROMIUM, FLAGS
+from tests.browsers import launch_chromium
 from tests.serving import serving
 
 TIME = """async (button) => {
@@ -34,7 +34,7 @@ def main() -> None:
     options = parser.parse_args()
     name = "MNIST" if is_complete(data_folder()) else "pen strokes"
     with sync_playwright() as playwright, serving() as address:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = launch_chromium(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         page.goto(address)
         page.get_by_role("radio", name=name, exact=True).check()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.chromium import CHROMIUM, DESKTOP, FLAGS, PHONE
+from tests.browsers import DESKTOP, PHONE, launch_chromium
 from tests.serving import serving
 
 FOLDER = Path(__file__).parent
@@ -16,7 +16,7 @@ PATIENCE = 90_000
 
 def main() -> None:
     with sync_playwright() as playwright, serving() as address:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = launch_chromium(playwright)
         for scheme in ("light", "dark"):
             take_all(browser, f"{address}/?__theme={scheme}", scheme)
         browser.close()

@@ -11,18 +11,20 @@ The same on disk, in `pretrained/` and on the Hub:
 """
 
 import json
-import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
-import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 
-from mnistff.errors import KnownError
+from mnistff import contents, folders
+from mnistff.contents import TEST_SETS, ArtifactError
 from mnistff.evaluation import Evaluation
 from mnistff.model import FeedForward, is_finite
 
@@ -40,17 +42,20 @@ CARD, LOSS_FIGURE, CONFUSION_FIGURE, MISTAKES_FIGURE = (
 )
 REQUIRED = (WEIGHTS, CONFIG, METRICS, EVALUATION)
 FILES = (*REQUIRED, CARD, LOSS_FIGURE, CONFUSION_FIGURE, MISTAKES_FIGURE)
-MAX_HIDDEN = 10_000
-
-TEST_SETS = {"mnist": "MNIST's test set", "strokes": "the pen-stroke test set"}
-"""The test sets that an evaluation may cover, and what to call them."""
+OF_THE_SYSTEM = (
+    *(".DS_Store", "._*", ".localized", "Thumbs.db", "desktop.ini", ".directory", "@eaDir"),
+    *(".nfs*", ".fuse_hidden*", ".*.sw?", ".#*", "*~", ".~lock.*"),
+    *(".gitattributes", ".cache"),
+)
+"""What systems, editors and `hf download` put into a folder by themselves."""
+BYTES_PER_UNIT = 4 * (784 + 1 + 10)
+MOST_BYTES = 64_000_000
+"""Of a file: twice what the widest network takes."""
+READINGS, SECONDS_BETWEEN_READINGS = 5, 0.2
+DIVERGED = "The training diverged: the weights are not finite. Lower the learning rate."
 
 PRETRAINED = {name: Path(__file__).resolve().parent / "pretrained" / name for name in ("robust", "lecture")}
 """The artifacts that ship, by recipe; the app begins with the first, which reads drawings best."""
-
-
-class ArtifactError(KnownError):
-    """An artifact cannot be read or written; the message names the file and what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -81,39 +86,43 @@ def replacing(folder: Path) -> Iterator[Path]:
         An empty folder to write into. If the block fails, `folder` stays as it was.
 
     Raises:
-        ArtifactError: as `check_place`.
+        ArtifactError: as `check_place`, or it could not be moved.
     """
     check_place(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside:
-        new, old = Path(beside) / "new", Path(beside) / "old"
-        new.mkdir()
-        yield new
-        if folder.exists():
-            folder.rename(old)
-        new.rename(folder)
+    try:
+        with folders.replacing(folder, FILES) as beside:
+            yield beside
+    except folders.FolderError as error:
+        raise ArtifactError(str(error)) from error
 
 
-def check_place(folder: Path) -> None:
+def check_place(folder: Path, hidden: int = 1) -> None:
     """Whether an artifact may be written at `folder`.
+
+    Args:
+        hidden: the units that it will have, each of which takes its room.
 
     Raises:
         ArtifactError: it is a file, cannot be written, or holds what is not an artifact's.
     """
-    if folder.is_dir():
-        foreign = sorted(path.name for path in folder.iterdir() if path.name not in FILES)
-        if foreign:
-            raise ArtifactError(
-                f"{folder} holds {foreign[0]}, which is no part of an artifact and would be lost. "
-                "Choose another folder."
-            )
-    elif folder.exists():
-        raise ArtifactError(f"{folder} is a file; an artifact is a folder. Choose another place.")
-    nearest = next(path for path in folder.absolute().parents if path.exists())
     try:
-        tempfile.TemporaryFile(dir=nearest).close()
+        place = folders.real_place(folder)
+        if place.is_dir():
+            is_artifact = (place / WEIGHTS).exists()
+            mine = (*FILES, *OF_THE_SYSTEM) if is_artifact else OF_THE_SYSTEM
+            for name in sorted(path.name for path in place.iterdir()):
+                if not any(fnmatch(name, pattern) for pattern in mine):
+                    raise ArtifactError(
+                        f"{folder} holds {name}, which is no part of an artifact and would be lost. "
+                        "Choose another folder."
+                    )
+        elif place.exists():
+            raise ArtifactError(f"{folder} is a file; an artifact is a folder. Choose another place.")
+        folders.check_replaceable(folder, hidden * BYTES_PER_UNIT)
+    except folders.FolderError as error:
+        raise ArtifactError(str(error)) from error
     except OSError as error:
-        raise ArtifactError(f"{nearest} cannot be written to: {error.strerror}.") from error
+        raise ArtifactError(f"{folder} cannot be looked into: {error.strerror}. Choose another.") from error
 
 
 def save(
@@ -125,105 +134,68 @@ def save(
         ArtifactError: the weights are not finite.
     """
     if not is_finite(model):
-        raise ArtifactError("The training diverged: the weights are not finite. Lower the learning rate.")
-    model.save_pretrained(folder)
-    (folder / METRICS).write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
+        raise ArtifactError(DIVERGED)
     tensors = {
         f"{name}.{part}": tensor.contiguous()
         for name, evaluation in evaluations.items()
         for part, tensor in evaluation._asdict().items()
     }
-    save_file(tensors, folder / EVALUATION)
-    for name in (WEIGHTS, EVALUATION):  # safetensors makes files that only their owner can read
-        (folder / name).chmod(0o644)
+    try:
+        model.save_pretrained(folder)
+        (folder / METRICS).write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
+        save_file(tensors, folder / EVALUATION)
+        for name in (WEIGHTS, EVALUATION):  # safetensors makes files that only their owner can read
+            (folder / name).chmod(0o644)
+    except (OSError, SafetensorError) as error:
+        raise ArtifactError(f"The artifact cannot be written into {folder} ({error}).") from error
 
 
 def load(folder: Path | str) -> Artifact:
-    """Read an artifact and check all of it; nothing is unpickled, no code is run.
+    """Read an artifact into memory and check all of it; nothing is unpickled, no code is run.
 
     Raises:
         ArtifactError: a file is missing, cut short, or not what it should be.
     """
     folder = Path(folder)
-    for name in REQUIRED:
-        if not (folder / name).is_file():
-            raise ArtifactError(f"{folder / name} is missing. Train a model: python train.py")
-    model = FeedForward(_hidden(folder / CONFIG))
-    _load_weights(model, folder / WEIGHTS)
-    metrics, evaluations = _metrics(folder / METRICS), _evaluations(folder / EVALUATION)
+    read = _read(folder)
+    model = FeedForward(contents.hidden(folder / CONFIG, read[CONFIG]))
+    model.load_state_dict(contents.weights(folder / WEIGHTS, read[WEIGHTS], model))
+    metrics = contents.metrics(folder / METRICS, read[METRICS])
+    evaluations = contents.evaluations(folder / EVALUATION, read[EVALUATION])
     ships = folder.resolve() in PRETRAINED.values()
     origin = "The weights ship with the app." if ships else f"Weights from the folder `{folder}`."
     return Artifact(folder, model.eval(), metrics, evaluations, origin)
 
 
-def _hidden(path: Path) -> int:
-    config = _json(path)
-    if set(config) != {"hidden"}:
-        raise ArtifactError(f'{path} must hold "hidden" and nothing else, but holds {sorted(config)}.')
-    hidden = config["hidden"]
-    if type(hidden) is not int or not 1 <= hidden <= MAX_HIDDEN:
-        raise ArtifactError(f"{path}: hidden must be a whole number from 1 to {MAX_HIDDEN}, not {hidden!r}.")
-    return hidden
+def _read(folder: Path) -> dict[str, bytes]:
+    """What the required files hold, all at one time: they are not changed while they are read."""
+    for _ in range(READINGS):
+        before = [_stamp(folder / name) for name in REQUIRED]
+        try:
+            read = {name: (folder / name).read_bytes() for name in REQUIRED}
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise ArtifactError(f"{folder} cannot be read: {error.strerror}.") from error
+        if [_stamp(folder / name) for name in REQUIRED] == before:
+            return read
+        time.sleep(SECONDS_BETWEEN_READINGS)
+    raise ArtifactError(f"{folder} is being written to. Try again when that is over.")
 
 
-def _load_weights(model: FeedForward, path: Path) -> None:
-    state_dict = _tensors(path)
-    expected = {key: (tuple(t.shape), t.dtype) for key, t in model.state_dict().items()}
-    found = {key: (tuple(t.shape), t.dtype) for key, t in state_dict.items()}
-    if set(found) != set(expected):
-        raise ArtifactError(f"{path} must hold {sorted(expected)}, but holds {sorted(found)}.")
-    for key in expected:
-        if found[key] != expected[key]:
-            raise ArtifactError(f"{path}: {key} is {found[key]}, but {CONFIG} asks for {expected[key]}.")
-        if not state_dict[key].isfinite().all():
-            raise ArtifactError(f"{path}: {key} holds numbers that are not finite.")
-    model.load_state_dict(state_dict)
-
-
-def _metrics(path: Path) -> dict[str, Any]:
-    metrics = _json(path)
-    if not isinstance(metrics.get("recipe"), str):
-        raise ArtifactError(f'{path} does not say which "recipe" the model was trained by.')
-    return metrics
-
-
-def _evaluations(path: Path) -> dict[str, Evaluation]:
-    tensors = _tensors(path)
-    names = sorted({key.split(".")[0] for key in tensors})
-    if set(tensors) != {f"{name}.{part}" for name in names for part in Evaluation._fields}:
-        raise ArtifactError(f"{path} must hold labels and logits of each test set, not {sorted(tensors)}.")
-    if not names or not set(names) <= set(TEST_SETS):
-        raise ArtifactError(f"{path} must hold test sets of {sorted(TEST_SETS)}, but holds {names}.")
-    evaluations = {name: Evaluation(tensors[f"{name}.labels"], tensors[f"{name}.logits"]) for name in names}
-    for name, (labels, logits) in evaluations.items():
-        count = labels.numel()
-        if count == 0 or labels.shape != (count,) or logits.shape != (count, 10):
-            raise ArtifactError(
-                f"{path}: {name} must be labels (N,) and logits (N, 10), "
-                f"but is {tuple(labels.shape)} and {tuple(logits.shape)}."
-            )
-        if labels.dtype != torch.int64 or labels.min() < 0 or labels.max() > 9:
-            raise ArtifactError(f"{path}: {name}.labels must be int64, 0 to 9.")
-        if logits.dtype != torch.float32 or not logits.isfinite().all():
-            raise ArtifactError(f"{path}: {name}.logits must be finite float32 numbers.")
-    return evaluations
-
-
-def _tensors(path: Path) -> dict[str, torch.Tensor]:
+def _stamp(path: Path) -> tuple[int, int, int]:
+    """What becomes another number when a file is written or replaced."""
     try:
-        return load_file(path)
-    except (SafetensorError, OSError, ValueError) as error:
-        raise ArtifactError(f"{path} is no safetensors file, or is cut short ({error}).") from error
-
-
-def _json(path: Path) -> dict[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ArtifactError(f"{path} is not JSON ({error}).") from error
-    if not isinstance(content, dict):
-        raise ArtifactError(f"{path} must hold a JSON object.")
-    return content
+        stat = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        stat = None
+    except OSError as error:
+        raise ArtifactError(f"{path} cannot be read: {error.strerror}.") from error
+    if stat is None or not S_ISREG(stat.st_mode):
+        raise ArtifactError(f"{path} is missing. Train a model: python train.py")
+    if stat.st_size > MOST_BYTES:
+        raise ArtifactError(f"{path} is too large: {stat.st_size / 1e6:,.0f} MB.")
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
 def load_all(folders: Iterable[Path]) -> dict[str, Artifact]:

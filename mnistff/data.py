@@ -1,16 +1,20 @@
 """MNIST through torchvision: whole splits as tensors, and loaders over them."""
 
+import gzip
 import os
-import socket
+import shutil
 import tempfile
-from http.client import HTTPException
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import torch
 from torch.utils.data import DataLoader, Dataset
 
+from mnistff.download import DownloadError, fetch_mnist
 from mnistff.errors import KnownError
+from mnistff.folders import work_folder
 
 DATA_FOLDER = "MNISTFF_DATA"
 """Environment variable that names the data folder; without it, `data/` is used."""
@@ -19,11 +23,10 @@ FILES = tuple(
     f"{split}-{kind}-ubyte" for split in ("train", "t10k") for kind in ("images-idx3", "labels-idx1")
 )
 
-SECONDS_OF_SILENCE = 30
-BESIDE = ".download-"
-"""How the folders begin that downloads are made in."""
-DOWNLOAD_BYTES = 11_594_722
-"""Of the four packed files together."""
+NOT_MNIST = (
+    *(OSError, EOFError, zlib.error, ValueError, TypeError, RuntimeError, AssertionError, LookupError),
+)
+"""What reading files may raise that are something else, or cut short."""
 
 
 class DataError(KnownError):
@@ -39,7 +42,12 @@ class Split(NamedTuple):
 
 def data_folder() -> Path:
     """The folder that holds `MNIST/raw`: `$MNISTFF_DATA`, else `data`."""
-    return Path(os.environ.get(DATA_FOLDER) or "data")
+    try:
+        return Path(os.environ.get(DATA_FOLDER) or "data").expanduser()
+    except RuntimeError as error:
+        raise DataError(
+            f"${DATA_FOLDER} begins with ~, but the home folder is not known. Spell it out."
+        ) from error
 
 
 def load_mnist(split: str, folder: Path | None = None, download: bool = True) -> Split:
@@ -57,49 +65,70 @@ def load_mnist(split: str, folder: Path | None = None, download: bool = True) ->
     if not is_complete(folder):
         if not download:
             raise DataError(f"MNIST is not in {folder / 'MNIST' / 'raw'}. {_remedy(folder)}")
-        _download(folder)
-    from torchvision.datasets import MNIST  # takes seconds to import
+        _fetch(folder)
+    from torchvision.datasets.mnist import read_image_file, read_label_file  # takes seconds to import
 
+    images, labels = FILES[:2] if split == "train" else FILES[2:]
     try:
-        mnist = MNIST(folder, train=split == "train")
-        return _check(Split(mnist.data, mnist.targets))
-    except (OSError, ValueError, TypeError, RuntimeError, AssertionError, LookupError) as error:
+        return _check(Split(_read(read_image_file, folder, images), _read(read_label_file, folder, labels)))
+    except NOT_MNIST as error:
+        reason = getattr(error, "strerror", None) or error or "wrong length"
         raise DataError(
-            f"The {split} files in {folder / 'MNIST' / 'raw'} are not MNIST's, or are cut short "
-            f"({error or 'wrong length'}). Delete them to fetch them again. {_remedy(folder)}"
+            f"The {split} files in {folder / 'MNIST' / 'raw'} are not MNIST's, or are cut short, or may not "
+            f"be read ({reason}). Delete them to fetch them again. {_remedy(folder)}"
         ) from error
 
 
 def is_complete(folder: Path) -> bool:
-    """Whether the four unpacked files are in `folder/MNIST/raw`."""
-    return all((folder / "MNIST" / "raw" / name).is_file() for name in FILES)
+    """Whether the four files are in `folder/MNIST/raw`, packed or unpacked.
+
+    Raises:
+        DataError: nobody may look into that folder.
+    """
+    return all(find_file(folder, name) for name in FILES)
 
 
-def _download(folder: Path) -> None:
-    """Fetch the four files beside their place, then move them in: half a file is never found."""
+def find_file(folder: Path, name: str) -> Path | None:
+    """Where one of `FILES` is: under its own name, or as others keep it, with a dot or packed.
+
+    Raises:
+        DataError: nobody may look into that folder.
+    """
     raw = folder / "MNIST" / "raw"
-    patience = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(SECONDS_OF_SILENCE)  # torchvision would wait for ever
+    dotted = name.replace("-idx", ".idx")
     try:
-        raw.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=BESIDE) as beside:
-            print(f"MNIST is fetched into {raw}.")
-            from torchvision.datasets import MNIST  # takes seconds to import
+        return next(
+            (
+                path
+                for ending in ("", ".gz")
+                for path in (raw / f"{name}{ending}", raw / f"{dotted}{ending}")
+                if path.is_file()
+            ),
+            None,
+        )
+    except OSError as error:
+        raise DataError(
+            f"{raw} cannot be looked into ({error.strerror}). Allow that, or name another data folder with "
+            f"{DATA_FOLDER}. {_remedy(folder)}"
+        ) from error
 
-            MNIST(beside, download=True)
-            for name in FILES:
-                (Path(beside) / "MNIST" / "raw" / name).replace(raw / name)
-    except (OSError, RuntimeError, HTTPException) as error:
-        reason = " ".join(str(error).split())
-        raise DataError(f"MNIST could not be fetched into {raw} ({reason}). {_remedy(folder)}") from error
-    finally:
-        socket.setdefaulttimeout(patience)
+
+def _fetch(folder: Path) -> None:
+    try:
+        fetch_mnist(folder, FILES)
+    except DownloadError as error:
+        raise DataError(f"{error} {_remedy(folder)}") from error
 
 
-def fetched_bytes(folder: Path | None = None) -> int:
-    """How much of MNIST a download under way has fetched, out of `DOWNLOAD_BYTES`; 0 if there is none."""
-    folder = data_folder() if folder is None else Path(folder)
-    return sum(path.stat().st_size for path in folder.glob(f"{BESIDE}*/MNIST/raw/*.gz"))
+def _read(read: Callable[[Path], torch.Tensor], folder: Path, name: str) -> torch.Tensor:
+    """Read one of `FILES`; a packed one is unpacked elsewhere, as `folder` may be for reading only."""
+    path = find_file(folder, name) or Path(name)
+    if path.suffix != ".gz":
+        return read(path)
+    with work_folder(Path(tempfile.gettempdir()), "mnistff-unpacked-") as beside:
+        with gzip.open(path) as packed, (beside / name).open("wb") as unpacked:
+            shutil.copyfileobj(packed, unpacked)
+        return read(beside / name)
 
 
 def _check(split: Split) -> Split:
@@ -115,7 +144,7 @@ def _check(split: Split) -> Split:
 
 def _remedy(folder: Path) -> str:
     return (
-        f"Put the four files {', '.join(FILES)} (unpacked) into {folder / 'MNIST' / 'raw'}, "
+        f"Put the four files {', '.join(FILES)} (or the same with .gz) into {folder / 'MNIST' / 'raw'}, "
         "or train without MNIST: python train.py --data strokes."
     )
 

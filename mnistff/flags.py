@@ -5,8 +5,9 @@ from pathlib import Path
 
 import torch
 
-from mnistff import artifact, hub
-from mnistff.data import DATA_FOLDER, data_folder
+from mnistff import hub
+from mnistff.contents import MAX_HIDDEN
+from mnistff.data import DATA_FOLDER
 from mnistff.training import DATA, OPTIMIZERS, ORDERS, RECIPES, default_device
 
 
@@ -29,12 +30,16 @@ def read_flags(description: str) -> argparse.Namespace:
         "--device", type=device, default=default_device(), help="cpu or cuda:0 (here: %(default)s)"
     )
     parser.add_argument(
-        "--data-dir", type=Path, default=data_folder(), help=f"data folder (${DATA_FOLDER}, else data)"
+        "--data-dir", type=folder, metavar="FOLDER", help=f"data folder (${DATA_FOLDER}, else data)"
     )
-    parser.add_argument("--output", type=Path, help="folder of the artifact (artifacts/RECIPE)")
+    parser.add_argument(
+        "--output", type=folder, metavar="FOLDER", help="folder of the artifact (artifacts/RECIPE)"
+    )
     pushing = parser.add_argument_group("to the Hugging Face Hub")
     pushing.add_argument("--push-to", type=repository, metavar="USER/REPO", help="push it, in one commit")
-    pushing.add_argument("--push-only", type=Path, metavar="FOLDER", help="push that artifact, train nothing")
+    pushing.add_argument(
+        "--push-only", type=folder, metavar="FOLDER", help="push that artifact, train nothing"
+    )
     pushing.add_argument("--private", action="store_true", help="if the repository has to be made")
     pushing.add_argument("--revision", metavar="BRANCH", help="push to it (main)")
     options = parser.parse_args()
@@ -50,7 +55,7 @@ def whole_number(text: str, most: int = 1_000_000) -> int:
 
 
 def hidden_units(text: str) -> int:
-    return whole_number(text, artifact.MAX_HIDDEN)
+    return whole_number(text, MAX_HIDDEN)
 
 
 def images(text: str) -> int:
@@ -73,9 +78,22 @@ def seed(text: str) -> int:
     return int(text)
 
 
+def folder(text: str) -> Path:
+    """A folder, as a shell would have it: ~ is expanded, also where no shell did that."""
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        raise argparse.ArgumentTypeError(
+            f"whose home folder {text} means is not known; spell it out"
+        ) from None
+    if not text:
+        raise argparse.ArgumentTypeError("it is empty; to leave the choice to train.py, leave the flag out")
+    return path.absolute() if str(path).startswith("-") else path
+
+
 def device(text: str) -> torch.device:
     try:
-        torch.empty(1, device=text)
+        torch.ones(1, device=text).item()  # there are devices that hold no numbers
     except (RuntimeError, AssertionError):
         raise argparse.ArgumentTypeError(f"there is no device {text} here; cpu always works") from None
     return torch.device(text)

@@ -1,29 +1,34 @@
 """The Hugging Face Hub: push an artifact's folder, pull one.
 
 A pull is of one commit: the revision is looked up once, and all files are asked for by the commit
-that it stood at. What was pulled and found whole is remembered in the Hub's cache as a reference of
-its own, `refs/mnistff/REVISION`, and is the last good copy wherever the Hub can't be had.
+that it stood at. What was pulled and found whole is marked in the Hub's cache, and is the last good
+copy wherever the Hub can't be had. Whatever may take long is done by hub_jobs.py, in a process of
+its own, so that it can be given up.
 """
 
 import dataclasses
 import os
 import re
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from huggingface_hub import CommitOperationAdd, HfApi, snapshot_download
-from huggingface_hub.errors import LocalEntryNotFoundError
+from huggingface_hub import HfApi, get_session
 from huggingface_hub.utils import HFValidationError, validate_repo_id
 
-from mnistff import artifact
+from mnistff import artifact, hub_cache, hub_jobs
 from mnistff.artifact import Artifact, ArtifactError
-from mnistff.hub_errors import TOKENS, HubError, in_sentences
+from mnistff.hub_errors import HubError, in_sentences
+from mnistff.hub_process import ask
 
-MOST_BYTES = 64_000_000
-"""Of an artifact that is pulled: twice what the widest network takes."""
 SECONDS = 10
-"""To wait for each answer of the Hub."""
+"""To wait for the Hub to say which commit is the newest, or who has the token."""
+SECONDS_WITHOUT_A_BYTE = 60
+"""To wait for more of a file."""
+SECONDS_TO_PUSH = 300
+"""For a whole push: 32 MB, of the widest network, at 1 Mbit/s."""
+SECONDS_LEFT_OVER = 3600
+"""After which a file half fetched belongs to no process that still runs."""
 
 
 class Source(NamedTuple):
@@ -52,39 +57,27 @@ def parse(text: str) -> Source:
     return Source(repo_id, revision or "main")
 
 
-def check_push(repo_id: str) -> None:
+def check_push(repo_id: str) -> str:
     """Check that the token at hand may write to a repository, as far as can be known before it is tried.
+
+    Returns:
+        The name of the repository as the Hub spells it: names of users compare without case.
 
     Raises:
         HubError: there is no token, it is not valid or can only read, or the name is not yours.
     """
+    source = parse(repo_id)
     with in_sentences(repo_id):
-        me = HfApi().whoami()
-    namespace = parse(repo_id).repo_id.split("/")[0]
-    organisations = [each["name"] for each in me.get("orgs", []) if each.get("roleInOrg") != "read"]
-    names = [me["name"], *organisations]
-    if namespace not in names:
-        raise HubError(f"{repo_id} is not yours to write: the token at hand is for {', '.join(names)}.")
-    token = me.get("auth", {}).get("accessToken", {})
-    if token.get("role") == "read" or (
-        token.get("role") == "fineGrained" and not may_write(token, {namespace, repo_id})
-    ):
-        raise HubError(f"The token at hand can't write to {repo_id}. Make one that can at {TOKENS}.")
-
-
-def may_write(token: dict, names: set[str]) -> bool:
-    """Whether a fine-grained token lists the right to write for one of the names."""
-    return any(
-        scope["entity"].get("name") in names and "repo.write" in scope["permissions"]
-        for scope in token["fineGrained"]["scoped"]
-    )
+        get_session().timeout = SECONDS  # whoami takes none
+        return hub_jobs.check_push(source.repo_id)
 
 
 def push(folder: Path, repo_id: str, private: bool = False, revision: str | None = None) -> str:
-    """Put an artifact on the Hub, in one commit.
+    """Put an artifact on the Hub, in one commit. What people wrote in the card there stays.
 
     Args:
-        private: whether a repository that has to be made is for you alone.
+        private: whether a repository that has to be made is for you alone; if not, it is as its
+            owner has set it.
         revision: a branch, made if there is none of that name; the main one if None.
 
     Returns:
@@ -97,21 +90,18 @@ def push(folder: Path, repo_id: str, private: bool = False, revision: str | None
     loaded = artifact.load(folder)
     first = loaded.main_test_set
     accuracy = f"{loaded.evaluations[first].accuracy:.2%} on {artifact.TEST_SETS[first]}"
-    contents = {name: folder / name for name in artifact.FILES if (folder / name).is_file()}
-    if artifact.CARD in contents:
-        card = contents[artifact.CARD].read_text(encoding="utf-8")
-        contents[artifact.CARD] = card.replace("USER/REPO", repo_id).encode()
-    api = HfApi()
-    with in_sentences(repo_id):
-        api.create_repo(repo_id, private=private, exist_ok=True)
-        if revision:
-            api.create_branch(repo_id, branch=revision, exist_ok=True)
-        return api.create_commit(
-            repo_id,
-            [CommitOperationAdd(name, content) for name, content in contents.items()],
-            commit_message=f"Recipe {loaded.metrics['recipe']}: {accuracy}",
-            revision=revision,
-        ).commit_url
+    return ask(
+        repo_id,
+        SECONDS_TO_PUSH,
+        False,
+        "push",
+        repo_id=parse(repo_id).repo_id,
+        folder=str(Path(folder).absolute()),
+        names=[name for name in artifact.FILES if (Path(folder) / name).is_file()],
+        message=f"Recipe {loaded.metrics['recipe']}: {accuracy}",
+        private=private,
+        revision=revision,
+    )
 
 
 def pull(source: Source) -> Artifact:
@@ -120,20 +110,25 @@ def pull(source: Source) -> Artifact:
     Raises:
         HubError: the Hub can't be had, or has no artifact there, or one that is too large or spoilt.
     """
+    hub_cache.check_place(source.repo_id)
     with in_sentences(str(source)):
         info = HfApi().model_info(
             source.repo_id, revision=source.revision, files_metadata=True, timeout=SECONDS
         )
-        check_sizes(source, {file.rfilename: file.size or 0 for file in info.siblings})
-        folder = snapshot_download(
-            source.repo_id, revision=info.sha, allow_patterns=list(artifact.FILES), etag_timeout=SECONDS
-        )
-        try:
-            pulled = from_cache(source, Path(folder), info.last_modified)
-        except ArtifactError as error:
-            reason = str(error).replace(f"{folder}{os.sep}", "")
-            raise HubError(f"Commit {info.sha[:7]} of {source} on the Hub is no good: {reason}") from error
-        remember(source, Path(folder), info.last_modified)
+        sizes = {file.rfilename: file.size or 0 for file in info.siblings or []}
+    wanted = {name: sizes[name] for name in artifact.FILES if name in sizes}
+    check_sizes(source, wanted)
+    snapshot = hub_cache.folder_of(source.repo_id) / "snapshots" / info.sha
+    date = hub_cache.marked(source.repo_id, source.revision, info.sha)
+    whole = hub_cache.whole(source.repo_id, info.sha, wanted)
+    if not whole or not date:
+        date = fetch(source, info.sha, [] if whole else list(wanted), anew=snapshot.exists())
+    try:
+        pulled = from_cache(source, snapshot, date)
+    except ArtifactError as error:
+        reason = str(error).replace(f"{snapshot}{os.sep}", "")
+        raise HubError(f"Commit {info.sha[:7]} of {source} on the Hub is no good: {reason}") from error
+    hub_cache.remember(source.repo_id, source.revision, info.sha, date)
     return pulled
 
 
@@ -142,45 +137,47 @@ def check_sizes(source: Source, sizes: dict[str, int]) -> None:
     missing = [name for name in artifact.REQUIRED if name not in sizes]
     if missing:
         raise HubError(f"{source} on the Hub is no artifact: it has no {missing[0]}.")
-    for name in artifact.FILES:
-        if sizes.get(name, 0) > MOST_BYTES:
-            raise HubError(f"{source} on the Hub is too large: {name} is {sizes[name] / 1e6:,.0f} MB.")
+    for name, size in sizes.items():
+        if size > artifact.MOST_BYTES:
+            raise HubError(f"{source} on the Hub is too large: {name} is {size / 1e6:,.0f} MB.")
+
+
+def fetch(source: Source, commit: str, names: list[str], anew: bool) -> datetime | None:
+    """Have files of a commit in the Hub's cache; the commit's date, if the Hub tells it."""
+    hub_cache.sweep(source.repo_id, SECONDS_LEFT_OVER)
+    try:
+        date = ask(
+            str(source),
+            SECONDS_WITHOUT_A_BYTE,
+            True,
+            "fetch",
+            repo_id=source.repo_id,
+            commit=commit,
+            names=names,
+            anew=anew,
+        )
+    except HubError:
+        hub_cache.sweep(source.repo_id, SECONDS_WITHOUT_A_BYTE / 2)  # what nothing more came for
+        raise
+    return datetime.fromisoformat(date) if date else None
 
 
 def last_good(source: Source) -> Artifact | None:
-    """What `pull` gave when it last succeeded, without asking the Hub; None if nothing is left of it."""
-    reference = f"mnistff/{source.revision}"
-    try:
-        folder = Path(
-            snapshot_download(
-                source.repo_id,
-                revision=reference,
-                allow_patterns=list(artifact.FILES),
-                local_files_only=True,
-            )
-        )
-        date = datetime.fromtimestamp((reference_folder(folder) / reference).stat().st_mtime, timezone.utc)
-        return from_cache(source, folder, date)
-    except (LocalEntryNotFoundError, OSError, ArtifactError):
-        return None
+    """The copy of a source in the Hub's cache, without asking the Hub; None if there is none that is whole.
+
+    What `pull` gave when it last succeeded; else what `hf download` left, or a Space's
+    `preload_from_hub`.
+    """
+    for snapshot, date in hub_cache.copies(source.repo_id, source.revision):
+        try:
+            return from_cache(source, snapshot, date)
+        except (ArtifactError, OSError):
+            continue
+    return None
 
 
-def remember(source: Source, folder: Path, date: datetime) -> None:
-    """Make a snapshot in the Hub's cache the last good copy; the reference's time is the commit's."""
-    reference = reference_folder(folder) / "mnistff" / source.revision
-    reference.parent.mkdir(parents=True, exist_ok=True)
-    beside = reference.with_name(f".{reference.name}-{os.getpid()}")
-    beside.write_text(folder.name)
-    os.utime(beside, (date.timestamp(), date.timestamp()))
-    beside.replace(reference)
-
-
-def reference_folder(snapshot: Path) -> Path:
-    """Where the Hub's cache keeps what commit a name stands for: `refs`, beside `snapshots/COMMIT`."""
-    return snapshot.parent.parent / "refs"
-
-
-def from_cache(source: Source, snapshot: Path, date: datetime) -> Artifact:
+def from_cache(source: Source, snapshot: Path, date: datetime | None) -> Artifact:
     """Load a snapshot, whose folder is named as its commit."""
-    origin = f"Weights from the Hub: `{source}`, commit `{snapshot.name[:7]}` of {date.day} {date:%B %Y}."
+    of_day = f" of {date.day} {date:%B %Y}" if date else ""
+    origin = f"Weights from the Hub: `{source}`, commit `{snapshot.name[:7]}`{of_day}."
     return dataclasses.replace(artifact.load(snapshot), origin=origin)

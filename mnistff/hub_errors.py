@@ -1,14 +1,20 @@
 """Whatever goes wrong with the Hub, in a sentence."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+import math
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from email.utils import parsedate_to_datetime
 
 from huggingface_hub.errors import (
+    DisabledRepoError,
     GatedRepoError,
     HfHubHTTPError,
-    HTTPError,
     LocalEntryNotFoundError,
     LocalTokenNotFoundError,
+    OfflineModeIsEnabled,
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
@@ -16,6 +22,59 @@ from huggingface_hub.errors import (
 from mnistff.errors import KnownError
 
 TOKENS = "https://huggingface.co/settings/tokens"
+BILLING = "https://huggingface.co/settings/billing"
+PROXIES = ("http_proxy", "https_proxy", "all_proxy")
+"""The environment variables that name a proxy, in lower or upper case."""
+
+BY_TYPE: tuple[tuple[type[BaseException], str], ...] = (
+    (
+        OfflineModeIsEnabled,
+        "HF_HUB_OFFLINE is set: the Hub is not asked for {name}. Unset it to have what is there "
+        "(TRANSFORMERS_OFFLINE is taken for the same).",
+    ),
+    (
+        LocalTokenNotFoundError,
+        f"There is no token for the Hub. Get one at {TOKENS}, then: hf auth login (or set HF_TOKEN)",
+    ),
+    (
+        ImportError,
+        "The Hub can't be reached for {name}: {proxies} is set to a proxy that needs one more package. "
+        "Unset it, or: pip install socksio",
+    ),
+    (
+        UnicodeEncodeError,
+        "The token for the Hub holds a letter that no token has. Get another with: hf auth login",
+    ),
+    (GatedRepoError, "{name} on the Hub is gated. Ask for access on its page, then: hf auth login"),
+    (
+        RepositoryNotFoundError,
+        "There is no {name} on the Hub, or it is private. Check the name, or: hf auth login",
+    ),
+    (
+        RevisionNotFoundError,
+        "There is no {name} on the Hub: the repository has no such branch, tag or commit.",
+    ),
+    (DisabledRepoError, "{name} on the Hub is disabled. Its page says why."),
+)
+BY_STATUS = {
+    400: "it can't make sense of what was sent (400). Is README.md's metadata, at its top, as it should be?",
+    401: "the token is not valid (401). Get another with: hf auth login",
+    402: f"it asks for payment (402): a quota is used up. See {BILLING}",
+    403: f"the token does not allow it (403). Make one that does at {TOKENS}",
+    407: "the proxy asks for a name and a password (407).",
+    408: "it was too slow to send (408). Try again {when}.",
+    409: "somebody else is changing it at this moment (409). Try again {when}.",
+    410: "it is gone (410). Choose another.",
+    412: "it was changed meanwhile (412). Try again.",
+    413: "it is too large (413). Use fewer hidden units.",
+    423: "it is locked (423). Its page says why.",
+    429: "too many requests (429). Try again {when}.",
+    451: "it may not be shown, for legal reasons (451). Choose another.",
+}
+"""By the status of the answer; all others are the Hub's own errors."""
+BY_XET = (RuntimeError, ConnectionError, TimeoutError, PermissionError, FileNotFoundError)
+"""What hf_xet raises when its storage can't be had; all else of the client's raises errors of httpx."""
+ANOTHER_WAY = "HF_HUB_DISABLE_XET=1 takes another way to its large files."
 
 
 class HubError(KnownError):
@@ -24,10 +83,16 @@ class HubError(KnownError):
 
 @contextmanager
 def in_sentences(name: str) -> Iterator[None]:
-    """Turn all that the Hub's client raises into a HubError."""
+    """Turn all that the Hub's client raises into a HubError.
+
+    That is more than its own errors: OSError, ValueError of an answer that is no Hub's, RuntimeError
+    of hf_xet, ImportError and others for a proxy.
+    """
     try:
         yield
-    except (HTTPError, OSError, ValueError) as error:
+    except KnownError:
+        raise
+    except Exception as error:
         raise HubError(sentence(name, error)) from error
 
 
@@ -38,33 +103,69 @@ def sentence(name: str, error: BaseException) -> str:
     """
     if isinstance(error, LocalEntryNotFoundError) and error.__cause__:
         return sentence(name, error.__cause__)
-    if isinstance(error, LocalTokenNotFoundError):
-        return f"There is no token for the Hub. Get one at {TOKENS}, then: hf auth login (or set HF_TOKEN)"
-    if isinstance(error, UnicodeError):
-        return "The token for the Hub holds a letter that no token has. Get another with: hf auth login"
-    if isinstance(error, GatedRepoError):
-        return f"{name} on the Hub is gated. Ask for access on its page, then: hf auth login"
-    if isinstance(error, RepositoryNotFoundError):
-        return f"There is no {name} on the Hub, or it is private. Check the name, or: hf auth login"
-    if isinstance(error, RevisionNotFoundError):
-        return f"There is no {name} on the Hub: the repository has no such branch, tag or commit."
+    for kind, text in BY_TYPE:
+        if isinstance(error, kind):
+            return text.format(name=name, proxies=" or ".join(proxies()) or "a variable")
     if isinstance(error, HfHubHTTPError):
-        return f"The Hub refuses {name}: {refusal(error)}"
-    if isinstance(error, OSError) and error.strerror:
-        return f"{name} can't be kept here: {error.strerror}."
+        return f"The Hub refuses {name}: {refusal(error.response.status_code, error.response.headers)}"
+    if reason := file_trouble(error):
+        return f"{name} can't be kept here: {reason}. Set HF_HOME to a folder with room, that can be written."
+    if isinstance(error, BY_XET):
+        return f"The Hub's storage can't be had for {name}. {network_hint()} {ANOTHER_WAY}"
     return (
-        f"The Hub can't be reached for {name} ({type(error).__name__}). "
-        "Is the network up? Or did you mean a folder? There is none of that name."
+        f"The Hub can't be reached for {name} ({type(error).__name__}). {network_hint()} "
+        "Or did you mean a folder? There is none of that name."
     )
 
 
-def refusal(error: HfHubHTTPError) -> str:
-    """Why, and what to do, by the status of the answer."""
-    status = error.response.status_code
-    wait = error.response.headers.get("Retry-After", "")
-    sentences = {
-        401: "the token is not valid (401). Get another with: hf auth login",
-        403: f"the token does not allow it (403). Make one that does at {TOKENS}.",
-        429: f"too many requests (429). Try again {f'in {wait} seconds' if wait.isdecimal() else 'later'}.",
-    }
-    return sentences.get(status, f"it answers with the error {status}. Try again later.")
+def refusal(status: int, headers: Mapping[str, str]) -> str:
+    """Why, and what to do, by the status and the headers of the answer."""
+    text = BY_STATUS.get(status, f"it answers with the error {status}. Try again {{when}}.")
+    if proxies() and (status == 407 or status >= 500):
+        text += f" {network_hint()}"
+    return text.format(when=when(headers))
+
+
+def when(headers: Mapping[str, str]) -> str:
+    """When to try again, in words: "in 55 seconds", or "later" if the answer does not say.
+
+    The Hub says it in `RateLimit` (draft-ietf-httpapi-ratelimit-headers: of each limit the requests
+    that remain, `r`, and the seconds until there are more, `t`), others in `Retry-After` (RFC 9110,
+    10.2.3: seconds, or a date).
+    """
+    seconds = []
+    for limit in headers.get("RateLimit", "").split(","):
+        values = dict(re.findall(r"\b([rt])\s*=\s*(\d+)", limit))
+        if values.get("r") == "0" and "t" in values:
+            seconds.append(int(values["t"]))
+    wait = headers.get("Retry-After", "").strip()
+    if wait.isdecimal():
+        seconds.append(int(wait))
+    elif wait:
+        with suppress(ValueError, OverflowError):  # as it is neither of the two
+            seconds.append(math.ceil(parsedate_to_datetime(wait).timestamp() - time.time()))
+    longest = max(seconds, default=0)
+    if longest <= 0:
+        return "later"
+    return f"in {longest} seconds" if longest <= 120 else f"in {math.ceil(longest / 60)} minutes"
+
+
+def file_trouble(error: BaseException) -> str:
+    """What the system says of a file that can't be written, "" if it is about something else."""
+    if isinstance(error, OSError) and not isinstance(error, (ConnectionError, TimeoutError)):
+        return error.strerror or ""
+    if isinstance(error, RuntimeError) and (number := re.search(r"\bos error (\d+)\)", str(error))):
+        return os.strerror(int(number[1]))
+    return ""
+
+
+def network_hint() -> str:
+    """What to look at when nothing comes."""
+    if proxies():
+        return f"Is the proxy right that {' or '.join(proxies())} names? Correct the variable, or unset it."
+    return "Is the network up?"
+
+
+def proxies() -> list[str]:
+    """The variables that name a proxy, as far as they are set; what they say may hold a password."""
+    return sorted(name for name in os.environ if name.lower() in PROXIES and os.environ[name])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import torch
@@ -15,6 +16,7 @@ from mnistff import artifact, strokes
 from mnistff.card import model_card
 from mnistff.data import Samples, Split, load_mnist, make_loader, to_inputs
 from mnistff.distortion import Distorted
+from mnistff.errors import told
 from mnistff.evaluation import Evaluation, answer, confusion_matrix
 from mnistff.model import FeedForward
 from mnistff.training import EpochRecord, Recipe
@@ -123,23 +125,51 @@ def write(
     metrics: Mapping[str, Any],
     evaluations: Mapping[str, Evaluation],
     test_samples: Samples,
-) -> None:
+) -> list[str]:
     """Write a whole artifact, card and figures too, into an existing folder (see `artifact.replacing`).
 
     Args:
         test_samples: those of the first evaluation, for the pictures of its mistakes.
 
-    Raises:
-        ArtifactError: the weights are not finite.
-    """
-    from mnistff import plots  # imports matplotlib: a second that a training need not wait for
+    Returns:
+        The names of figures, or of the card, that could not be made, which is no reason to lose a
+        training; the log says why.
 
+    Raises:
+        ArtifactError: the weights are not finite, or cannot be written.
+    """
     artifact.save(folder, model.cpu(), metrics, evaluations)
     evaluation = next(iter(evaluations.values()))
-    matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
     images = (255 * test_samples.inputs).round().byte().unflatten(1, (28, 28))
-    records = [EpochRecord(**record) for record in metrics["epochs"]]
-    plots.loss_curves(records).savefig(folder / artifact.LOSS_FIGURE)
-    plots.confusion_matrix(matrix).savefig(folder / artifact.CONFUSION_FIGURE)
-    plots.mistakes_grid(images, evaluation).savefig(folder / artifact.MISTAKES_FIGURE)
-    (folder / artifact.CARD).write_text(model_card(metrics, evaluations), encoding="utf-8")
+    makers = {
+        artifact.LOSS_FIGURE: lambda path: _plots().loss_curves(_records(metrics)).savefig(path),
+        artifact.CONFUSION_FIGURE: lambda path: _plots().confusion_matrix(_matrix(evaluation)).savefig(path),
+        artifact.MISTAKES_FIGURE: lambda path: _plots().mistakes_grid(images, evaluation).savefig(path),
+        artifact.CARD: lambda path: path.write_text(model_card(metrics, evaluations), encoding="utf-8"),
+    }
+    return [name for name, make in makers.items() if not _is_made(folder / name, make)]
+
+
+def _is_made(path: Path, make: Callable[[Path], Any]) -> bool:
+    """Make a file; if that fails, leave nothing of it, and a traceback in the log."""
+    try:
+        make(path)
+        return True
+    except Exception as error:
+        told(error)
+        path.unlink(missing_ok=True)
+        return False
+
+
+def _plots() -> ModuleType:
+    from mnistff import plots  # imports matplotlib: a second that a training need not wait for
+
+    return plots
+
+
+def _records(metrics: Mapping[str, Any]) -> list[EpochRecord]:
+    return [EpochRecord(**record) for record in metrics["epochs"]]
+
+
+def _matrix(evaluation: Evaluation) -> torch.Tensor:
+    return confusion_matrix(evaluation.labels, evaluation.predictions)

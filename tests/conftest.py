@@ -1,31 +1,42 @@
 """Fixtures that several tests share: data to learn, a trained artifact, the served app."""
 
-import loopback_hub  # isort: skip  # before anything that imports huggingface_hub
+import loopback_hub  # noqa: F401  # isort: skip  # before anything that imports huggingface_hub
 
 import dataclasses
+import itertools
 import os
+import shutil
 import struct
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 import torch
+from loopback_api import serve_hub
 from loopback_hub import LoopbackHub
+from safetensors.torch import load, save
 from serving import ROOT, serving
 
-from mnistff import artifact
+from mnistff import artifact, hub, hub_cache
 from mnistff.data import FILES, Samples, Split, data_folder, is_complete, make_loader, to_inputs
 from mnistff.evaluation import answer
 from mnistff.model import FeedForward
 from mnistff.strokes import make_split
 from mnistff.training import Recipe, fit
 
+NOBODY = 65534
+"""The user that has no rights, on all that is like Unix."""
+
 # One thread here and in what the tests start: the tests run side by side, and threads that wait for
 # a core that another test has cost more than they bring.
 torch.set_num_threads(1)
 os.environ["OMP_NUM_THREADS"] = "1"
+
+NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +48,7 @@ def app_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def whole_hub() -> Iterator[LoopbackHub]:
-    with loopback_hub.serve_hub() as hub:
+    with serve_hub() as hub:
         yield hub
 
 
@@ -47,6 +58,33 @@ def the_hub(whole_hub: LoopbackHub) -> Iterator[LoopbackHub]:
     yield whole_hub
     whole_hub.fault = lambda request: None
     whole_hub.sizes = {}
+    whole_hub.tree_tells_of_xet = True
+
+
+@pytest.fixture(scope="session")
+def pulled(whole_hub: LoopbackHub, trained: Path) -> Path:
+    """What a pull of the small network leaves in the Hub's cache; copy it before you spoil it."""
+    whole_hub.add_folder("ann/pulled", trained)
+    hub.pull(hub.Source("ann/pulled"))
+    return hub_cache.folder_of("ann/pulled")
+
+
+@pytest.fixture
+def source(the_hub: LoopbackHub, trained: Path, pulled: Path) -> hub.Source:
+    """A repository of its own, with the small network, that was pulled once."""
+    source = hub.Source(f"ann/digits-{next(NUMBERS)}")
+    the_hub.add_folder(source.repo_id, trained)
+    shutil.copytree(pulled, hub_cache.folder_of(source.repo_id), symlinks=True)
+    return source
+
+
+@pytest.fixture
+def files(trained: Path) -> dict[str, bytes]:
+    """The next commit's: another network of the same width, other than any before."""
+    weights = load((trained / artifact.WEIGHTS).read_bytes())
+    factor = 1 + next(NUMBERS) / 100
+    changed = {path.name: path.read_bytes() for path in trained.iterdir()}
+    return changed | {artifact.WEIGHTS: save({name: factor * tensor for name, tensor in weights.items()})}
 
 
 @pytest.fixture(scope="session")
@@ -125,3 +163,34 @@ def refusal(
         return capsys.readouterr().err
 
     return refusal
+
+
+@pytest.fixture
+def strangers(tmp_path: Path) -> Iterator[Path]:
+    """A folder, and for as long as the test runs this process is a user who may not do all that root may."""
+    if os.name == "nt":
+        pytest.skip("Windows has no such permissions.")
+    if os.geteuid() != 0:
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory() as folder:  # in tmp_path only root may look
+        os.chown(folder, NOBODY, NOBODY)
+        os.seteuid(NOBODY)
+        try:
+            yield Path(folder)
+        finally:
+            os.seteuid(0)
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own, of 100 kB."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = shutil.which("mount") and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=100k", "none", disk], capture_output=True
+    )
+    if not mounted or mounted.returncode:
+        pytest.skip("Needs the right to mount a file system.")
+    yield disk
+    subprocess.run(["umount", disk], check=True)

@@ -1,23 +1,20 @@
 """A Hub of one's own, on loopback: enough of the protocol for huggingface_hub's real client.
 
-It keeps what is pushed in a folder, has a commit for each push, and can be told to fail. The client
-reads where the Hub is when it is imported, so import this module first: it points the client of
-this process, and of all that it starts, at `ADDRESS`, with a cache and a token file of its own.
+It keeps what is pushed in a folder, has a commit for each push, and can be told to fail; what it
+answers is in loopback_api.py, and for large files in loopback_xet.py. The client reads where the Hub
+is when it is imported, so import this module first: it points the client of this process, and of
+all that it starts, at `ADDRESS`, with a cache and a token file of its own.
 """
 
 import asyncio
 import atexit
-import base64
 import hashlib
 import json
 import os
 import shutil
 import socket
 import tempfile
-import threading
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -31,14 +28,12 @@ for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HF_HUB_OFFLINE", "HF_HUB_CAC
 os.environ |= {
     "HF_ENDPOINT": ADDRESS,
     "HF_HOME": str(HOME),
-    "HF_HUB_DISABLE_XET": "1",
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "HF_HUB_DOWNLOAD_TIMEOUT": "1",
+    "HF_XET_XORB_COMPRESSION_POLICY": "none",  # so that loopback_xet can read what is uploaded
 }
 
-import uvicorn  # noqa: E402
-import yaml  # noqa: E402
-from fastapi import FastAPI, Request  # noqa: E402
+from fastapi import Request  # noqa: E402
 from fastapi.responses import JSONResponse, Response, StreamingResponse  # noqa: E402
 
 TOKENS = {
@@ -57,13 +52,20 @@ TOKENS = {
         },
     },
 }
-"""All of ann's, who belongs to the organisations `school`, where she may write, and `press`."""
+"""All of ann's, who belongs to three organisations."""
+ORGANISATIONS = [
+    {"name": "school", "roleInOrg": "write"},
+    {"name": "MathClub", "roleInOrg": "admin"},
+    {"name": "press", "roleInOrg": "read"},
+]
+PRIVATE_BY_DEFAULT = ("MathClub",)
 CAN_WRITE = ("hf_write", "hf_fine")
 
 
 @dataclass
 class Commit:
     sha: str
+    parent: "Commit | None"
     date: datetime
     message: str
     files: dict[str, str]
@@ -77,7 +79,10 @@ class Repository:
     branches: dict[str, str | None] = field(default_factory=lambda: {"main": None})
 
     def commit(self, revision: str) -> Commit | None:
-        return self.commits.get(self.branches.get(revision, revision))
+        """By a branch, or by the hash or the first digits of it."""
+        sha = self.branches.get(revision, revision)
+        found = [commit for each, commit in self.commits.items() if sha and each.startswith(sha)]
+        return found[0] if len(found) == 1 else None
 
 
 class LoopbackHub:
@@ -93,6 +98,8 @@ class LoopbackHub:
         self.fault: Callable[[Request], Response | None] = lambda request: None
         self.sizes: dict[str, int] = {}
         """Of files that are said to be larger than they are, by name."""
+        self.tree_tells_of_xet = True
+        """Whether lists of files say which are in Xet's storage; if not, the answer for each does."""
         self.requests: list[tuple[str, str]] = []
 
     def store(self, content: bytes) -> str:
@@ -110,9 +117,8 @@ class LoopbackHub:
         parent = repository.commit(branch)
         everything = {**(parent.files if parent else {}), **stored}
         about = json.dumps([everything, message, parent and parent.sha])
-        commit = Commit(
-            hashlib.sha1(about.encode()).hexdigest(), datetime.now(timezone.utc), message, everything
-        )
+        sha = hashlib.sha1(about.encode()).hexdigest()
+        commit = Commit(sha, parent, datetime.now(timezone.utc), message, everything)
         repository.commits[commit.sha] = commit
         repository.branches[branch] = commit.sha
         return commit
@@ -140,175 +146,3 @@ def stalled(content: bytes, request: Request) -> Response:
 
     headers = {"Content-Length": str(len(content) - begin)}
     return StreamingResponse(parts(), 206 if begin else 200, headers)
-
-
-def make_app(hub: LoopbackHub) -> FastAPI:
-    app = FastAPI()
-
-    @app.middleware("http")
-    async def record_and_fail(request: Request, call_next: Callable) -> Response:
-        hub.requests.append((request.method, request.url.path))
-        return hub.fault(request) or await call_next(request)
-
-    def token(request: Request) -> str:
-        return request.headers.get("authorization", "").removeprefix("Bearer ")
-
-    def forbidden(request: Request, repo_id: str) -> Response | None:
-        """Why a request may not write, if it may not."""
-        if token(request) not in TOKENS:
-            return error(401, message="Invalid credentials in Authorization header")
-        if token(request) not in CAN_WRITE or repo_id.split("/")[0] not in ("ann", "school"):
-            return error(403, message="You don't have the rights")
-        return None if repo_id in hub.repositories else error(404, "RepoNotFound")
-
-    def look_up(request: Request, repo_id: str, revision: str) -> Commit | Response:
-        repository = hub.repositories.get(repo_id)
-        if repository is None or (repository.private and token(request) not in TOKENS):
-            return error(401 if not token(request) else 404, "RepoNotFound")
-        return repository.commit(revision) or error(404, "RevisionNotFound")
-
-    @app.get("/api/whoami-v2")
-    def whoami(request: Request) -> Response:
-        if token(request) not in TOKENS:
-            return error(401, message="Invalid credentials in Authorization header")
-        organisations = [{"name": "school", "roleInOrg": "write"}, {"name": "press", "roleInOrg": "read"}]
-        access = {"type": "access_token", "accessToken": TOKENS[token(request)]}
-        return JSONResponse({"type": "user", "name": "ann", "orgs": organisations, "auth": access})
-
-    @app.post("/api/repos/create")
-    def create(request: Request, payload: dict) -> Response:
-        repo_id = f"{payload.get('organization') or 'ann'}/{payload['name']}"
-        known = repo_id in hub.repositories
-        refused = forbidden(request, repo_id)
-        if refused and refused.status_code != 404:
-            return refused
-        hub.repositories.setdefault(repo_id, Repository(payload.get("visibility") == "private"))
-        return JSONResponse({"url": f"{ADDRESS}/{repo_id}"}, 409 if known else 200)
-
-    @app.post("/api/models/{user}/{name}/branch/{branch}")
-    def create_branch(request: Request, user: str, name: str, branch: str) -> Response:
-        if refused := forbidden(request, f"{user}/{name}"):
-            return refused
-        branches = hub.repositories[f"{user}/{name}"].branches
-        known = branch in branches
-        branches.setdefault(branch, branches["main"])
-        return JSONResponse({}, 409 if known else 200)
-
-    @app.post("/api/validate-yaml")
-    def validate(payload: dict) -> Response:
-        _, front_matter, _ = payload["content"].split("---\n", 2)
-        index = yaml.safe_load(front_matter).get("model-index", [])
-        whole = all(
-            model.get("name")
-            and all(
-                {"task", "dataset", "metrics"} <= set(result) and {"name", "type"} <= set(result["dataset"])
-                for result in model["results"]
-            )
-            for model in index
-        )
-        wrong = [] if whole else [{"message": "model-index must have names and results"}]
-        return JSONResponse({"errors": wrong, "warnings": []}, 400 if wrong else 200)
-
-    @app.post("/api/models/{user}/{name}/preupload/{revision}")
-    def preupload(request: Request, user: str, name: str, revision: str, payload: dict) -> Response:
-        def mode(path: str) -> str:
-            return "lfs" if path.endswith((".safetensors", ".png")) else "regular"
-
-        files = [
-            {"path": file["path"], "uploadMode": mode(file["path"]), "shouldIgnore": False}
-            for file in payload["files"]
-        ]
-        return forbidden(request, f"{user}/{name}") or JSONResponse({"files": files})
-
-    @app.post("/{user}/{name}.git/info/lfs/objects/batch")
-    def batch(request: Request, user: str, name: str, payload: dict) -> Response:
-        objects = [
-            {**file, "actions": {"upload": {"href": f"{ADDRESS}/lfs/{file['oid']}"}}}
-            for file in payload["objects"]
-        ]
-        return forbidden(request, f"{user}/{name}") or JSONResponse({"transfer": "basic", "objects": objects})
-
-    @app.put("/lfs/{sha}")
-    async def upload(request: Request, sha: str) -> Response:
-        return Response() if hub.store(await request.body()) == sha else error(400)
-
-    @app.post("/api/models/{user}/{name}/commit/{branch}")
-    async def commit(request: Request, user: str, name: str, branch: str) -> Response:
-        repo_id = f"{user}/{name}"
-        if refused := forbidden(request, repo_id):
-            return refused
-        lines = [json.loads(line) for line in (await request.body()).splitlines()]
-        stored = {}
-        for value in (line["value"] for line in lines if line["key"] != "header"):
-            content = value.get("content")
-            stored[value["path"]] = hub.store(base64.b64decode(content)) if content else value["oid"]
-        made = hub.commit(repo_id, stored, branch, lines[0]["value"]["summary"])
-        return JSONResponse(
-            {
-                "success": True,
-                "commitOid": made.sha,
-                "commitUrl": f"{ADDRESS}/{repo_id}/commit/{made.sha}",
-                "hookOutput": "",
-            }
-        )
-
-    @app.get("/api/models/{user}/{name}/revision/{revision}")
-    def info(request: Request, user: str, name: str, revision: str) -> Response:
-        found = look_up(request, f"{user}/{name}", revision)
-        if isinstance(found, Response):
-            return found
-        siblings = [
-            {"rfilename": path, "blobId": sha[:40], "size": hub.size(path, sha)}
-            for path, sha in found.files.items()
-        ]
-        date = found.date.strftime("%Y-%m-%dT%H:%M:%S.000Z")
-        return JSONResponse(
-            {"id": f"{user}/{name}", "sha": found.sha, "lastModified": date, "siblings": siblings}
-        )
-
-    @app.get("/api/models/{user}/{name}")
-    def main_info(request: Request, user: str, name: str) -> Response:
-        return info(request, user, name, "main")
-
-    @app.get("/api/models/{user}/{name}/tree/{revision}")
-    def tree(request: Request, user: str, name: str, revision: str) -> Response:
-        found = look_up(request, f"{user}/{name}", revision)
-        if isinstance(found, Response):
-            return found
-        return JSONResponse(
-            [
-                {"type": "file", "path": path, "oid": sha[:40], "size": hub.size(path, sha)}
-                for path, sha in found.files.items()
-            ]
-        )
-
-    @app.api_route("/{user}/{name}/resolve/{revision}/{path:path}", methods=["GET", "HEAD"])
-    def resolve(request: Request, user: str, name: str, revision: str, path: str) -> Response:
-        found = look_up(request, f"{user}/{name}", revision)
-        if isinstance(found, Response):
-            return found
-        headers = {"X-Repo-Commit": found.sha}
-        if path not in found.files:
-            return error(404, "EntryNotFound", **headers)
-        content = (hub.blobs / found.files[path]).read_bytes()
-        return Response(content, headers={**headers, "ETag": f'"{found.files[path]}"'})
-
-    return app
-
-
-@contextmanager
-def serve_hub() -> Iterator[LoopbackHub]:
-    """The Hub at `ADDRESS`, until the block is left."""
-    hub = LoopbackHub(HOME / "blobs")
-    hub.blobs.mkdir(exist_ok=True)
-    server = uvicorn.Server(uvicorn.Config(make_app(hub), log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, args=[[LISTENER]], daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "The loopback Hub could not be started"
-        time.sleep(0.01)
-    try:
-        yield hub
-    finally:
-        server.should_exit = server.force_exit = True
-        thread.join(10)

@@ -1,9 +1,10 @@
 """The oldest version of each package that requirements.txt allows, as constraints for pip.
 
-To run the tests there:
+To run the tests there, on Python 3.10, and with `spaces`, as a Space has it (the oldest client of the
+Hub needs urllib3 and does not say so; `spaces` brings it):
 
     python tests/lower_bounds.py > oldest.txt
-    python -m venv .oldest && .oldest/bin/pip install -r requirements-dev.txt -c oldest.txt
+    python -m venv .oldest && .oldest/bin/pip install -r requirements-dev.txt spaces -c oldest.txt
     .oldest/bin/python -m pytest --ignore=tests/browser
 
 With names (`python tests/lower_bounds.py huggingface-hub`) it prints those packages only.

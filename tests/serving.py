@@ -1,45 +1,85 @@
 """The app as a process of its own, for the tests that use it over HTTP."""
 
 import os
+import random
+import re
 import socket
 import subprocess
 import sys
-import time
+import threading
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+PATIENCE = 120
+"""Seconds that the app may take to start: other tests run beside it."""
+DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    """A port that is free; none that systems give to clients, which would be gone before it is used."""
+    while True:
+        port = random.SystemRandom().randrange(10_000, 30_000)
+        with socket.socket() as listener:
+            try:
+                listener.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 @contextmanager
 def serving(*arguments: str, program: Sequence[str] = ("app.py",), **environment: str) -> Iterator[str]:
-    """`python app.py ARGUMENTS` on a free port; yields its address once it answers."""
-    port = free_port()
-    command = [sys.executable, *program, "--port", str(port), *arguments]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
-    address = f"http://127.0.0.1:{port}"
+    """`python app.py ARGUMENTS` on a free port; yields the address that it prints, once it has served a page.
+
+    What the app prints goes to this process's stderr, where pytest shows it if the test fails.
+    """
+    command = [sys.executable, "-u", *program, "--port", str(free_port()), *arguments]
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    printed = Printed(process)
     try:
-        _wait(address, process)
+        address = printed.address()
+        DIRECTLY.open(address, timeout=PATIENCE).close()
         yield address
     finally:
         process.terminate()
-        process.wait(10)
-
-
-def _wait(address: str, process: subprocess.Popen) -> None:
-    for _ in range(1200):
-        assert process.poll() is None, f"app.py ended with {process.returncode}"
         try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("app.py served nothing for two minutes")
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        printed.reader.join(10)
+
+
+class Printed:
+    """What a process prints: passed on to stderr as it comes, and searched for the app's address."""
+
+    def __init__(self, process: subprocess.Popen[str]):
+        self.process, self.lines, self.found, self.news = process, [], None, threading.Event()
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+
+    def _read(self) -> None:
+        for line in self.process.stdout:
+            self.lines.append(line)
+            sys.stderr.write(line)
+            if found := re.match(r"The app is at (http://[\w.:-]+)", line):
+                self.found = found[1]
+                self.news.set()
+        self.news.set()  # it ended
+
+    def address(self) -> str:
+        """Where the app is, once it is there."""
+        self.news.wait(PATIENCE)
+        assert self.found, f"The app served nothing; it printed:\n{''.join(self.lines)}"
+        return self.found

@@ -1,16 +1,23 @@
 """The artifact: round trip, every corruption, and what happens when writing fails."""
 
+import itertools
 import json
+import os
 import pickle
 import shutil
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
+from serving import ROOT
 
 from mnistff import artifact
 from mnistff.artifact import ArtifactError
+from mnistff.contents import IMAGES, MAX_HIDDEN, TEST_SETS
 from mnistff.data import Samples, load_mnist, to_inputs
 from mnistff.evaluation import answer
 from mnistff.model import FeedForward
@@ -53,6 +60,12 @@ def pickled(folder: Path) -> None:
     (folder / "model.safetensors").write_bytes(pickle.dumps(FeedForward(16).state_dict()))
 
 
+def answers(folder: Path, name: str, count: int) -> None:
+    """Spoil: answers to so many images of a test set, and to no other."""
+    tensors = {f"{name}.labels": torch.arange(count) % 10, f"{name}.logits": torch.randn(count, 10)}
+    save_file(tensors, folder / EVALUATION)
+
+
 MODEL, EVALUATION = "model.safetensors", "evaluation.safetensors"
 
 
@@ -71,13 +84,39 @@ MODEL, EVALUATION = "model.safetensors", "evaluation.safetensors"
         (MODEL, write_text("config.json", '{"hidden": 17}')),
         ("config.json", write_text("config.json", "{")),
         ("config.json", write_text("config.json", "[16]")),
-        ("config.json", write_text("config.json", '{"hidden": 16, "dropout": 0.5}')),
+        ("config.json", write_text("config.json", "{}")),
+        ("config.json", write_text("config.json", '{"architectures": ["FeedForward"]}')),
         ("config.json", write_text("config.json", '{"hidden": "16"}')),
+        ("config.json", write_text("config.json", '{"hidden": 16.0}')),
+        ("config.json", write_text("config.json", '{"hidden": true}')),
+        ("config.json", write_text("config.json", '{"hidden": NaN}')),
+        ("config.json", write_text("config.json", '{"hidden": null}')),
         ("config.json", write_text("config.json", '{"hidden": 100000000}')),
+        ("config.json", write_text("config.json", f'{{"hidden": 1{"0" * 5_000}}}')),
+        ("config.json", write_text("config.json", '{"hidden": 17, "hidden": 16}')),
+        ("config.json", write_text("config.json", "[" * 100_000)),
+        ("config.json", write_text("config.json", f'{{"hidden": 16, "a": {"[" * 100_000}')),
+        ("config.json", write_text("config.json", f'{{"hidden": "{"1" * 100_000}"}}')),
+        (
+            "config.json",
+            lambda folder: (folder / "config.json").write_bytes('{"hidden": 16}'.encode("utf-16")),
+        ),
         ("metrics.json", write_text("metrics.json", "no JSON")),
         ("metrics.json", write_text("metrics.json", "{}")),
+        ("metrics.json", write_text("metrics.json", '{"recipe": 1}')),
+        ("metrics.json", write_text("metrics.json", '{"recipe": "\\ud800"}')),
+        ("metrics.json", write_text("metrics.json", f'{{"recipe": "{"ha" * 1_000}"}}')),
+        ("metrics.json", write_text("metrics.json", '{"a":' * 100_000)),
         (EVALUATION, cut(EVALUATION)),
         (EVALUATION, write_tensors(EVALUATION, mnist_labels=None)),
+        (EVALUATION, lambda folder: answers(folder, "mnist", 10_001)),
+        (EVALUATION, lambda folder: answers(folder, "strokes", 2_001)),
+        (
+            EVALUATION,
+            lambda folder: save_file(
+                {f"{n}.labels": torch.zeros(1) for n in range(1_000)}, folder / EVALUATION
+            ),
+        ),
         (EVALUATION, write_tensors(EVALUATION, mnist_labels=torch.full((600,), 10))),
         (EVALUATION, write_tensors(EVALUATION, mnist_labels=torch.zeros(600))),
         (EVALUATION, write_tensors(EVALUATION, mnist_labels=torch.zeros(599, dtype=torch.int64))),
@@ -87,8 +126,106 @@ MODEL, EVALUATION = "model.safetensors", "evaluation.safetensors"
 )
 def test_what_is_wrong_is_told_with_the_files_name(folder: Path, file: str, spoil) -> None:
     spoil(folder)
-    with pytest.raises(ArtifactError, match=file):
+    with pytest.raises(ArtifactError, match=file) as caught:
         artifact.load(folder)
+    assert len(str(caught.value).replace(str(folder), "")) < 500
+
+
+@pytest.mark.parametrize(("name", "count"), [("mnist", 10_000), ("mnist", 7), ("strokes", 2_000)])
+def test_an_evaluation_may_be_of_all_images_or_of_the_first(folder: Path, name: str, count: int) -> None:
+    answers(folder, name, count)
+    assert len(artifact.load(folder).evaluations[name].labels) == count
+
+
+def test_the_test_sets_are_as_large_as_is_checked(mnist: Path) -> None:
+    assert IMAGES["strokes"] == len(evaluation_set().labels)
+    assert IMAGES["mnist"] == len(load_mnist("test", mnist).labels)
+    assert IMAGES.keys() == TEST_SETS.keys()
+
+
+def test_what_other_tools_put_into_the_json_files_is_passed_over(folder: Path) -> None:
+    more = {"architectures": ["FeedForward"], "_commit_hash": None, "hidden": 16, "torch_dtype": "float32"}
+    (folder / "config.json").write_text("\ufeff" + json.dumps(more), encoding="utf-8")
+    (folder / "metrics.json").write_text(
+        '\ufeff{"recipe": "own", "epochs": 3, "settings": null, "x": NaN}', "utf-8"
+    )
+    loaded = artifact.load(folder)
+    assert loaded.model.hidden == 16
+    assert loaded.metrics["recipe"] == "own"
+
+
+ANSWERING = """
+import sys
+import torch
+from mnistff import artifact
+loaded = artifact.load(sys.argv[1])
+inputs = torch.linspace(0, 1, 784).repeat(8, 1)
+def say():
+    numbers = loaded.model(inputs).sum() + loaded.evaluations["mnist"].probabilities[:, 3].sum()
+    print(numbers.item(), loaded.evaluations["mnist"].labels.sum().item(), flush=True)
+say()
+for _ in sys.stdin:
+    say()
+"""
+
+
+def test_files_that_are_written_over_do_not_change_what_was_loaded(folder: Path) -> None:
+    command = [sys.executable, "-c", ANSWERING, str(folder)]
+    process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    first = process.stdout.readline()
+    for change in (lambda content: bytes(len(content)), lambda content: b"", lambda content: 9 * content):
+        for name in artifact.REQUIRED:
+            with (folder / name).open("r+b") as file:  # the same file, as `cp` writes it
+                content = change(file.read())
+                file.seek(0)
+                file.write(content)
+                file.truncate()
+        process.stdin.write("again\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == first
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
+def test_files_that_are_written_while_they_are_read_are_noticed(folder: Path) -> None:
+    ended = threading.Event()
+
+    def write() -> None:
+        for number in itertools.takewhile(lambda _: not ended.is_set(), itertools.count()):
+            os.utime(folder / EVALUATION, ns=(number, number))
+
+    writing = threading.Thread(target=write)
+    writing.start()
+    try:
+        with pytest.raises(ArtifactError, match="is being written to"):
+            for _ in range(1_000):  # once it may come through between two changes
+                artifact.load(folder)
+    finally:
+        ended.set()
+        writing.join()
+    assert artifact.load(folder).model.hidden == 16
+
+
+@pytest.mark.parametrize("name", artifact.REQUIRED)
+def test_a_file_that_cannot_be_a_part_is_not_read(folder: Path, name: str) -> None:
+    os.truncate(folder / name, 10**10)  # a hole: it takes no room
+    with pytest.raises(ArtifactError, match=f"{name} is too large"):
+        artifact.load(folder)
+    (folder / name).unlink()
+    (folder / name).mkdir()
+    with pytest.raises(ArtifactError, match=f"{name} is missing"):
+        artifact.load(folder)
+
+
+def test_the_widest_network_can_be_saved_and_loaded(folder: Path) -> None:
+    artifact.save(folder, FeedForward(MAX_HIDDEN), {"recipe": "own"}, artifact.load(folder).evaluations)
+    assert artifact.load(folder).model.hidden == MAX_HIDDEN
+
+
+def test_a_folder_that_may_not_be_read_is_told(strangers: Path, trained: Path) -> None:
+    (strangers / "small").mkdir(0o000)
+    with pytest.raises(ArtifactError, match=r"cannot be read: Permission denied\."):
+        artifact.load(strangers / "small")
 
 
 @pytest.mark.parametrize("name", artifact.REQUIRED)
@@ -132,6 +269,48 @@ def test_a_folder_with_other_things_is_not_replaced(folder: Path) -> None:
     with pytest.raises(ArtifactError, match=r"thesis\.tex"), artifact.replacing(folder):
         pass
     assert (folder / "thesis.tex").exists()
+
+
+def test_a_folder_that_is_no_artifact_is_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("about something else")
+    with pytest.raises(ArtifactError, match=r"README\.md.*would be lost"):
+        artifact.check_place(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(".DS_Store", "._model.safetensors", "Thumbs.db", "desktop.ini", ".README.md.swp", "README.md~"),
+        *(".#README.md", ".nfs0000000001", ".directory", ".gitattributes", ".cache"),
+    ],
+)
+def test_what_a_system_puts_into_a_folder_neither_refuses_it_nor_is_lost(folder: Path, name: str) -> None:
+    (folder / name).write_text("the system's")
+    with artifact.replacing(folder) as beside:
+        shutil.copytree(artifact.PRETRAINED["lecture"], beside, dirs_exist_ok=True)
+    assert artifact.load(folder).model.hidden == 128
+    assert (folder / name).read_text() == "the system's"
+    (folder / name).rename(folder.parent / name)
+    with artifact.replacing(folder):  # an empty one, with nothing else in it
+        pass
+    (folder / name).write_text("the system's")
+    artifact.check_place(folder)
+
+
+def test_the_room_that_the_weights_take_is_asked_for(tiny_disk: Path) -> None:
+    artifact.check_place(tiny_disk / "out", 20)
+    with pytest.raises(ArtifactError, match=r"no room at .*disk"):
+        artifact.check_place(tiny_disk / "out", 128)
+
+
+def test_a_full_disk_is_told_and_keeps_the_old_one(tiny_disk: Path, folder: Path) -> None:
+    small = Path(shutil.copytree(folder, tiny_disk / "small"))
+    loaded = artifact.load(small)
+    full = pytest.raises(ArtifactError, match=r"cannot be written into .*No space")
+    with full, artifact.replacing(small) as beside:
+        artifact.save(beside, loaded.model, loaded.metrics, loaded.evaluations)
+    assert artifact.load(small).metrics == loaded.metrics
+    assert [path.name for path in tiny_disk.iterdir()] == ["small"]
 
 
 def test_a_file_is_no_place_for_an_artifact(tmp_path: Path) -> None:

@@ -1,10 +1,14 @@
 """MNIST: what the loader yields, and every way in which reading or fetching it may fail."""
 
+import contextlib
 import gzip
 import hashlib
 import http.server
-import os
+import subprocess
+import sys
 import threading
+import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +16,11 @@ import pytest
 import torch
 import torchvision
 from conftest import write_idx
+from serving import ROOT
 from torchvision.transforms import ToTensor
 
 from mnistff.data import FILES, DataError, Samples, Split, is_complete, load_mnist, make_loader, to_inputs
+from mnistff.download import fetched_bytes
 
 
 def test_inputs_are_what_to_tensor_makes_bit_by_bit(mnist: Path) -> None:
@@ -88,6 +94,96 @@ def test_a_spoilt_file_is_told_with_the_remedy(small_mnist: Path, name: str, spo
     assert len(load_mnist("train", small_mnist).labels) == 500
 
 
+def pack(raw: Path, unpacked: bool = False) -> None:
+    for name in FILES:
+        (raw / f"{name}.gz").write_bytes(gzip.compress((raw / name).read_bytes()))
+        if not unpacked:
+            (raw / name).unlink()
+
+
+@pytest.mark.parametrize("way", ["packed", "both", "dotted", "dotted and packed", "some of each"])
+def test_mnist_is_read_however_others_keep_it(small_mnist: Path, way: str) -> None:
+    raw = small_mnist / "MNIST" / "raw"
+    expected = {split: load_mnist(split, small_mnist) for split in ("train", "test")}
+    if way != "dotted":
+        pack(raw, unpacked=way == "both")
+    if "dotted" in way:
+        for path in list(raw.iterdir()):
+            path.rename(raw / path.name.replace("-idx", ".idx"))
+    if way == "some of each":
+        write_idx(raw / FILES[0], expected["train"].images)
+        (raw / f"{FILES[3]}.gz").rename(raw / "t10k-labels.idx1-ubyte.gz")
+    before = sorted(raw.iterdir())
+    assert is_complete(small_mnist)
+    for split, (images, labels) in expected.items():
+        read = load_mnist(split, small_mnist, download=False)
+        assert torch.equal(read.images, images)
+        assert torch.equal(read.labels, labels)
+    assert sorted(raw.iterdir()) == before
+
+
+def cut_stream(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-20])
+
+
+def flip_bits(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(bytes(content))
+
+
+def pack_nothing(path: Path) -> None:
+    path.write_bytes(gzip.compress(b""))
+
+
+@pytest.mark.parametrize("spoil", [cut_stream, flip_bits, garbage, empty, pack_nothing])
+@pytest.mark.parametrize("name", FILES[2:])
+def test_a_spoilt_packed_file_is_told_with_the_remedy(small_mnist: Path, name: str, spoil) -> None:
+    pack(small_mnist / "MNIST" / "raw")
+    spoil(small_mnist / "MNIST" / "raw" / f"{name}.gz")
+    with pytest.raises(DataError, match=r"test files in .*raw.*Delete them.*--data strokes"):
+        load_mnist("test", small_mnist)
+    assert len(load_mnist("train", small_mnist).labels) == 500
+
+
+@pytest.mark.parametrize("locked", ["MNIST", "MNIST/raw"])
+def test_a_folder_that_may_not_be_looked_into_is_told(strangers: Path, locked: str) -> None:
+    (strangers / "MNIST" / "raw").mkdir(parents=True)
+    (strangers / locked).chmod(0o000)
+    with pytest.raises(DataError, match=r"raw cannot be looked into \(Permission denied\).*MNISTFF_DATA"):
+        load_mnist("train", strangers)
+    (strangers / locked).chmod(0o700)
+
+
+def test_a_folder_to_read_only_is_enough(strangers: Path, digits: Split) -> None:
+    raw = strangers / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name, part in zip(FILES, (digits.images, digits.labels) * 2, strict=True):
+        write_idx(raw / name, part)
+    pack(raw)
+    raw.chmod(0o500)
+    assert torch.equal(load_mnist("test", strangers).labels, digits.labels)
+    raw.chmod(0o700)
+
+
+def test_a_file_that_may_not_be_read_is_told(strangers: Path) -> None:
+    raw = strangers / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name in FILES:
+        (raw / name).touch(0o000)
+    with pytest.raises(DataError, match="Permission denied"):
+        load_mnist("test", strangers)
+
+
+def test_the_variable_may_begin_with_a_tilde(small_mnist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(small_mnist.parent))
+    monkeypatch.setenv("MNISTFF_DATA", "~/data")
+    assert len(load_mnist("test").labels) == 100
+    monkeypatch.setenv("MNISTFF_DATA", "~nobody-of-this-name/data")
+    with pytest.raises(DataError, match="MNISTFF_DATA begins with ~"):
+        load_mnist("test")
+
+
 def test_labels_that_are_no_digits_are_told(small_mnist: Path) -> None:
     write_idx(small_mnist / "MNIST" / "raw" / FILES[3], torch.full((100,), 10))
     with pytest.raises(DataError, match="not all 0 to 9"):
@@ -107,6 +203,8 @@ class Mirror(http.server.ThreadingHTTPServer):
         self.files: dict[str, bytes] = {}
         self.asked: list[str] = []
         self.status, self.cut = 200, False
+        self.patience = threading.Event()
+        self.patience.set()
 
     @property
     def address(self) -> str:
@@ -123,7 +221,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(self.server.status)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body[: len(body) // 2] if self.server.cut else body)
+        self.wfile.write(body[: len(body) // 2])
+        self.wfile.flush()
+        self.server.patience.wait(60)
+        with contextlib.suppress(BrokenPipeError):  # whoever asked may have been killed
+            self.wfile.write(b"" if self.server.cut else body[len(body) // 2 :])
 
     def log_message(self, *arguments: object) -> None:
         pass
@@ -138,10 +240,13 @@ def mirror(small_mnist: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirro
     resources = [(name, hashlib.md5(body).hexdigest()) for name, body in server.files.items()]
     monkeypatch.setattr(torchvision.datasets.MNIST, "mirrors", [server.address])
     monkeypatch.setattr(torchvision.datasets.MNIST, "resources", resources)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    urllib.request.install_opener(None)  # the next is made for the proxies that are named then
+    threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
     yield server
+    server.patience.set()
     server.shutdown()
     server.server_close()
+    urllib.request.install_opener(None)
 
 
 def test_what_is_missing_is_fetched_once(mirror: Mirror, small_mnist: Path, tmp_path: Path) -> None:
@@ -176,11 +281,100 @@ def test_a_failed_download_is_told_and_spoils_nothing(mirror: Mirror, tmp_path: 
     assert len(load_mnist("train", folder).labels) == 500
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(DataError, match="could not be fetched"):
-        load_mnist("train", tmp_path / "data")
+PORTAL = b"<html><body>Welcome to our hotel. Please log in.</body></html>"
+
+
+def test_what_a_captive_portal_answers_is_not_taken_for_mnist(mirror: Mirror, tmp_path: Path) -> None:
+    mirror.files = dict.fromkeys(mirror.files, PORTAL)
+    with pytest.raises(DataError, match="could not be fetched") as caught:
+        load_mnist("train", tmp_path / "new")
+    assert "\n" not in str(caught.value)
+    assert not is_complete(tmp_path / "new")
+
+
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        *("http://127.0.0.1:9", "127.0.0.1:9", "socks5://127.0.0.1:9", "http://name:pass:word@127.0.0.1:9"),
+        *(
+            "http://127.0.0.1:port",
+            "http://",
+            "://",
+            "ftp://127.0.0.1:9",
+            "http://[::1",
+            "http://:pass:word@",
+        ),
+        *("http://not a host:9", "http://höst:9", "pass:word@127.0.0.1:9", "http:pass:word"),
+    ],
+)
+def test_a_proxy_that_is_none_is_named_in_one_sentence(
+    mirror: Mirror, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proxy: str
+) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    with pytest.raises(DataError, match=r"could not be fetched.*\(HTTP_PROXY\): is that right") as caught:
+        load_mnist("train", tmp_path / "new")
+    assert "\n" not in str(caught.value)
+    assert "word" not in str(caught.value)
+    assert mirror.asked == []
+
+
+def test_a_proxy_that_refuses_is_named(
+    mirror: Mirror, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", mirror.address)
+    monkeypatch.setattr(torchvision.datasets.MNIST, "mirrors", ["http://mnist.example/"])
+    mirror.status = 503
+    with pytest.raises(DataError, match=r"503.*\(http_proxy\): is that right") as caught:
+        load_mnist("train", tmp_path / "new")
+    assert "\n" not in str(caught.value)
+
+
+FETCHING = """
+import sys
+from pathlib import Path
+from torchvision.datasets import MNIST
+from mnistff.data import load_mnist
+MNIST.mirrors = [sys.argv[2]]
+MNIST.resources = [tuple(each.split(":")) for each in sys.argv[3:]]
+load_mnist("train", Path(sys.argv[1]))
+"""
+
+
+def test_what_a_killed_download_left_counts_for_nothing_and_is_deleted(
+    mirror: Mirror, tmp_path: Path
+) -> None:
+    folder = tmp_path / "new"
+    mirror.patience.clear()
+    resources = [":".join(each) for each in torchvision.datasets.MNIST.resources]
+    command = [sys.executable, "-c", FETCHING, str(folder), mirror.address, *resources]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not any(path.stat().st_size for path in folder.glob(".download-*/MNIST/raw/*.gz")):
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    assert list(folder.glob(".download-*/MNIST/raw/*.gz"))
+    assert fetched_bytes() == 0
+    fetching = threading.Thread(target=load_mnist, args=("train", folder))
+    fetching.start()
+    while not fetched_bytes():
+        time.sleep(0.02)
+    assert fetched_bytes() <= len(mirror.files[f"{FILES[0]}.gz"]) // 2
+    assert len(list(folder.glob(".download-*"))) == 1
+    mirror.patience.set()
+    fetching.join()
+    assert is_complete(folder)
+    assert [path.name for path in folder.iterdir()] == ["MNIST"]
+    assert fetched_bytes() == 0
+
+
+def test_a_folder_that_cannot_be_written_is_told(strangers: Path) -> None:
+    strangers.chmod(0o500)
+    with pytest.raises(DataError, match=r"could not be fetched.*Permission denied"):
+        load_mnist("train", strangers / "data")
+    strangers.chmod(0o700)
 
 
 def test_a_file_in_the_folders_place_is_told(tmp_path: Path) -> None:

@@ -12,17 +12,19 @@ PACKAGE = ROOT / "mnistff"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ONLY_IN = {
     "gradio": {"ui"},
-    "huggingface_hub": {"hub", "hub_errors", "model", "card"},  # the card's metadata is the Hub's own format
+    # the card's metadata is the Hub's own format
+    "huggingface_hub": {"hub", "hub_cache", "hub_errors", "hub_jobs", "model", "card", "card_merge"},
     "matplotlib": {"plots"},
-    "torchvision": {"data"},
-    "safetensors": {"artifact"},
+    "torchvision": {"data", "download"},
+    "safetensors": {"artifact", "contents"},
 }
 LAYERS = [
     {"errors"},
-    {"addresses", "proxies", "temporary"},
+    {"addresses", "proxies", "temporary", "folders", "interrupts", "download"},
     {"data", "strokes", "sketch", "model", "distortion"},
     {"training", "evaluation", "explain"},
-    {"artifact", "plots", "card", "hub", "hub_errors", "flags", "runs"},
+    {"artifact", "contents", "plots", "card", "card_merge", "flags", "runs"}
+    | {"hub", "hub_cache", "hub_errors", "hub_jobs", "hub_process"},
     {"lecture"},
     {"ui"},
 ]

@@ -6,7 +6,6 @@ import shlex
 import subprocess
 import sys
 from importlib.metadata import version
-from pathlib import Path
 
 import pytest
 from huggingface_hub import SpaceCard, SpaceHardware
@@ -22,6 +21,15 @@ REQUIREMENTS = read_requirements()
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = sorted(set(re.findall(r"^hf .*$", README, re.MULTILINE)))
 client = Version(version("huggingface_hub"))
+
+
+def hf(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The Hub's command line, of the packages that this Python imports."""
+    code = "import sys; from huggingface_hub.cli.hf import main; sys.argv[0] = 'hf'; main()"
+    command = [sys.executable, "-c", code, *words]
+    return subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True
+    )
 
 
 def test_the_front_matter_makes_the_repository_a_space() -> None:
@@ -50,7 +58,7 @@ def test_the_spaces_gradio_is_what_is_tested_here() -> None:
     gradio = next(each for each in REQUIREMENTS if each.name == "gradio")
     assert gradio.specifier.contains(stated)
     assert gradio.specifier.contains(version("gradio"))
-    if version("gradio") == lower_bounds([gradio])["gradio"]:
+    if Version(version("gradio")) == Version(lower_bounds([gradio])["gradio"]):
         pytest.skip("The oldest Gradio is installed: what older ones do is tested here.")
     assert Version(version("gradio")) >= Version(stated)
 
@@ -80,8 +88,9 @@ def test_the_hubs_client_has_every_flag_that_is_documented(command: str) -> None
     words = shlex.split(command)
     plain = list(map(str.isalpha, words[1:]))
     subcommands = words[1 : 1 + plain.index(False)] if False in plain else words[1:]
-    hf = Path(sys.executable).with_name("hf")
-    printed = subprocess.run([hf, *subcommands, "--help"], capture_output=True, text=True, check=True).stdout
+    result = hf(*subcommands, "--help")
+    assert result.returncode == 0, result.stderr
+    printed = result.stdout
     assert f"Usage: hf {' '.join(subcommands)} " in printed
     for flag in (word for word in words if word.startswith("--")):
         assert f"{flag} " in printed or f"{flag}," in printed
@@ -91,13 +100,7 @@ def test_the_hubs_client_has_every_flag_that_is_documented(command: str) -> None
 def test_the_job_is_one_that_the_client_would_send() -> None:
     (command,) = [command for command in COMMANDS if "train.py" in command]
     words = shlex.split(command.replace("uv run ", "uv run --dry-run "))
-    result = subprocess.run(
-        [Path(sys.executable).with_name("hf"), *words[1:]],
-        cwd=ROOT,
-        env={**os.environ, "HF_TOKEN": "hf_write"},
-        capture_output=True,
-        text=True,
-    )
+    result = hf(*words[1:], HF_TOKEN="hf_write")
     assert result.returncode == 0, result.stderr
     assert "--recipe robust --push-to USER/REPO" in result.stdout
     assert "hf_write" not in result.stdout

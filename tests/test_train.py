@@ -1,6 +1,9 @@
 """train.py as it is run."""
 
 import os
+import re
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -94,6 +97,16 @@ def test_the_model_card_tells_its_numbers(finished: tuple[Path, str]) -> None:
         (["--recipe", "cake"], "invalid choice: 'cake'"),
         (["--output", "train.py"], "train.py is a file"),
         (["--output", "mnistff"], "would be lost"),
+        (["--output", "."], "the folder that you are in"),
+        (["--output", ".."], "around it"),
+        (["--output", "/"], "around it"),
+        (["--output", ""], "it is empty"),
+        (["--output", "n" * 300], "File name too long"),
+        (["--output", "train.py/lecture"], "cannot be written to: Not a directory"),
+        (["--output", "~nobody-of-this-name/lecture"], "spell it out"),
+        (["--data-dir", ""], "it is empty"),
+        (["--data-dir", "n" * 300], "File name too long"),
+        (["--device", "meta"], "there is no device meta here"),
         (["--data-dir", "train.py"], "could not be fetched"),
         (["--push-to", "digits"], "digits is not USER/REPO"),
         (["--push-to", "ann/digits@v1"], "give the branch with --revision"),
@@ -130,7 +143,10 @@ def test_a_diverging_training_keeps_nothing(small_mnist: Path, tmp_path: Path) -
     assert not (tmp_path / "out").exists()
 
 
-def test_ctrl_c_keeps_the_previous_artifact(finished: tuple[Path, str], small_mnist: Path) -> None:
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_stopped_it_keeps_the_previous_artifact(
+    finished: tuple[Path, str], small_mnist: Path, name: str, code: int
+) -> None:
     folder, _ = finished
     before = artifact.load(folder).metrics
     process = subprocess.Popen(
@@ -141,16 +157,127 @@ def test_ctrl_c_keeps_the_previous_artifact(finished: tuple[Path, str], small_mn
         stderr=subprocess.PIPE,
         text=True,
         # A shell that starts the tests in the background makes all that they start deaf to Ctrl-C.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        preexec_fn=lambda: signal.signal(getattr(signal, name), signal.SIG_DFL),
     )
     assert process.stdout.readline().startswith("epoch  1")
-    process.send_signal(signal.SIGINT)
+    process.send_signal(getattr(signal, name))
     _, errors = process.communicate(timeout=30)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert "as it was before" in errors
     assert "Traceback" not in errors
     assert artifact.load(folder).metrics == before
     assert not list(folder.parent.glob(".out-*"))
+
+
+LATE = """
+import os, signal, sys
+import train
+signal.signal(signal.SIGINT, signal.default_int_handler)
+def interrupt(event, arguments):
+    if event == "open" and str(arguments[0]).endswith(("evaluation.safetensors", "loss.png")):
+        os.kill(os.getpid(), signal.SIGINT)
+sys.addaudithook(interrupt)
+train.main()
+"""
+
+
+def test_stopped_when_the_training_is_over_it_saves_what_was_learnt(
+    small_mnist: Path, tmp_path: Path
+) -> None:
+    """Ctrl-C comes while the files are written, however often."""
+    options = ["--data-dir", small_mnist, "--output", tmp_path / "out", "--epochs", 1, "--hidden", 16]
+    result = subprocess.run(
+        [sys.executable, "-c", LATE, *map(str, options)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert result.returncode == 130, result.stderr
+    assert "Traceback" not in result.stderr
+    assert f"The model is in {tmp_path / 'out'}." in result.stdout
+    assert artifact.load(tmp_path / "out").model.hidden == 16
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(artifact.FILES)
+
+
+def train_here(monkeypatch: pytest.MonkeyPatch, *arguments: object) -> int:
+    """Run train.py in this process; what it exits with."""
+    monkeypatch.setattr(sys, "argv", ["train.py", *map(str, arguments)])
+    try:
+        train.main()
+        return 0
+    except SystemExit as ended:
+        return ended.code
+
+
+def test_what_no_disk_takes_is_kept_elsewhere_and_said_where(
+    small_mnist: Path, tiny_disk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--data-dir", small_mnist, "--output", tiny_disk / "out", "--epochs", 1, "--hidden", 16]
+    assert train_here(monkeypatch, *options) == 2
+    errors = capsys.readouterr().err
+    assert "No space left on device" in errors
+    assert "Traceback" not in errors
+    kept = Path(re.search(r"The model is in (.*) instead\.", errors)[1])
+    assert errors.splitlines()[-1] == f"python app.py --model {kept}"
+    assert artifact.load(kept).metrics["settings"]["hidden"] == 16
+    assert not list(tiny_disk.iterdir())
+    shutil.rmtree(kept)
+
+
+def test_what_became_no_place_while_it_trained_is_written_beside_it(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "two words").write_text("a file by now")
+    with pytest.raises(SystemExit):
+        train.save(
+            tmp_path / "two words", lambda folder: shutil.copytree(trained, folder, dirs_exist_ok=True)
+        )
+    (kept,) = tmp_path.glob("two words-*")
+    errors = capsys.readouterr().err
+    assert "is a file" in errors
+    assert shlex.split(errors.splitlines()[-1])[2:] == ["--model", str(kept)]
+    assert artifact.load(kept).model.hidden == 16
+
+
+def test_a_diverged_or_unwritable_model_leaves_nothing_elsewhere(tmp_path: Path) -> None:
+    def write(folder: Path) -> list[str]:
+        raise artifact.ArtifactError("There is no room anywhere.")
+
+    with pytest.raises(artifact.ArtifactError, match="no room anywhere"):
+        train.save(tmp_path / "out", write)
+    assert not list(tmp_path.iterdir())
+
+
+def test_figures_that_cannot_be_drawn_are_left_out(small_mnist: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "two words" / "it's ~ here"
+    options = ["--data-dir", small_mnist, "--output", folder, "--epochs", 1, "--hidden", 16]
+    result = run(*options, MPLBACKEND="nonsense")
+    assert result.returncode == 0, result.stderr
+    assert "Without loss.png, confusion.png, mistakes.png" in result.stdout
+    assert "'nonsense' is not a valid value" in result.stderr
+    assert shlex.split(result.stdout.splitlines()[-1]) == ["python", "app.py", "--model", str(folder)]
+    assert artifact.load(folder).model.hidden == 16
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*artifact.REQUIRED, artifact.CARD])
+
+
+def test_a_tilde_that_no_shell_expanded_and_a_link_are_followed(
+    small_mnist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "link").symlink_to("elsewhere")
+    options = ["--epochs", 1, "--hidden", 16, "--data-dir", "~/data", "--output=~/link"]
+    assert train_here(monkeypatch, *options) == 0
+    assert artifact.load(tmp_path / "elsewhere").model.hidden == 16
+    assert (tmp_path / "link").is_symlink()
+
+
+def test_what_nobody_thought_of_is_a_sentence_a_traceback_in_the_log_and_exit_code_1(
+    small_mnist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "torchvision.datasets.mnist", None)  # as where it is not installed well
+    assert train_here(monkeypatch, "--data-dir", small_mnist, "--output", tmp_path / "out") == 1
+    errors = capsys.readouterr().err
+    assert errors.splitlines()[0] == "Traceback (most recent call last):"
+    assert "nobody thought of" in errors.splitlines()[-1]
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(("token", "sentence"), [("", "no token"), ("hf_read", "can't write")])

@@ -6,7 +6,7 @@ from functools import cache
 import torch
 
 from mnistff.artifact import PRETRAINED, Artifact, load
-from mnistff.data import FILES, data_folder
+from mnistff.data import FILES, data_folder, find_file
 from mnistff.evaluation import confusion_matrix, worst_confusions
 from mnistff.lecture import blocks
 from mnistff.lecture.blocks import Block, opens, printed, shape, table, text
@@ -27,15 +27,16 @@ def shipped() -> Artifact:
 
 def files() -> list[Block]:
     """Step 1: the four files, if they are there."""
-    paths = [data_folder() / "MNIST" / "raw" / name for name in FILES]
-    sizes = [f"{path.stat().st_size:,}" if path.is_file() else "missing" for path in paths]
+    paths = [find_file(data_folder(), name) for name in FILES]
+    names = [path.name if path else name for path, name in zip(paths, FILES, strict=True)]
+    sizes = [f"{path.stat().st_size:,}" if path else "missing" for path in paths]
     found = "All four are on this server: the next call downloads nothing."
     missing = (
         "They are not all on this server. The first step that needs them tries to fetch them. Where that "
         "can't be, put the four files, unpacked, into MNIST/raw of the data folder."
     )
     return [
-        table(["in MNIST/raw", "bytes"], [list(row) for row in zip(FILES, sizes, strict=True)]),
+        table(["in MNIST/raw", "bytes"], [list(row) for row in zip(names, sizes, strict=True)]),
         text(missing if "missing" in sizes else found),
     ]
 

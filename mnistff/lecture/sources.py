@@ -67,12 +67,14 @@ def _with_needs(dotted: str, defined: set[str]) -> Iterator[str]:
 
 def _imported(name: str, statement: ast.Import | ast.ImportFrom, defined: set[str]) -> Iterator[str]:
     alias = next(alias for alias in statement.names if (alias.asname or alias.name.split(".")[0]) == name)
-    if isinstance(statement, ast.Import):
-        yield ast.unparse(ast.Import([alias]))
-    elif statement.module.startswith("mnistff"):
+    if isinstance(statement, ast.ImportFrom) and statement.module.startswith("mnistff"):
         yield from _with_needs(f"{statement.module}.{alias.name}", defined)
-    else:
-        yield ast.unparse(ast.ImportFrom(statement.module, [alias], 0))
+        return
+    module = getattr(statement, "module", None)
+    needed = ast.unparse(ast.ImportFrom(module, [alias], 0) if module else ast.Import([alias]))
+    if needed not in defined:  # two files may import the same
+        defined.add(needed)
+        yield needed
 
 
 def _statement(dotted: str) -> ast.stmt:

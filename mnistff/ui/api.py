@@ -64,7 +64,7 @@ def add_endpoints(models: Models, images: TestImages) -> None:
     def describe(evaluation, test_set: str, index: int) -> dict:
         return {
             "index": index,
-            "image": images.get(test_set)[index].tolist(),
+            "image": images.get(test_set, evaluation.labels)[index].tolist(),
             "label": int(evaluation.labels[index]),
             "prediction": int(evaluation.logits[index].argmax()),
             "probabilities": evaluation.logits[index].softmax(0).tolist(),

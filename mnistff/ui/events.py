@@ -81,7 +81,8 @@ def connect(
 
     def trace(key: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
         index, test_set = event._data["index"], event._data["test_set"]
-        image = images.get(test_set)[index]
+        labels = find_evaluation(find_artifact(models, key), test_set).labels
+        image = images.get(test_set, labels)[index]
         return gr.Tabs(selected="draw"), canvas_value(models, key, image.flatten().tolist())
 
     def open_tab(event: gr.EventData) -> tuple[Any, ...]:

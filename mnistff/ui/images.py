@@ -6,7 +6,9 @@ from concurrent.futures import Future, TimeoutError
 
 import torch
 
-from mnistff.data import DOWNLOAD_BYTES, DataError, Split, fetched_bytes, load_mnist
+from mnistff.data import DataError, Split, load_mnist
+from mnistff.download import DOWNLOAD_BYTES, fetched_bytes
+from mnistff.errors import told
 from mnistff.strokes import evaluation_set
 
 SECONDS_TO_WAIT = 10
@@ -30,7 +32,11 @@ class MnistSplit:
             if self._future and not (self._failed() and time.monotonic() > self._next_try()):
                 return
             self._began, self._future = time.monotonic(), Future()
-            threading.Thread(target=_load_into, args=(self._future, self._split), daemon=True).start()
+            reading = threading.Thread(target=_load_into, args=(self._future, self._split), daemon=True)
+            try:
+                reading.start()
+            except RuntimeError as error:  # the system gives no more threads
+                self._future.set_exception(DataError(told(error)))
 
     def get(self) -> Split:
         """Images and labels.
@@ -75,16 +81,25 @@ class TestImages:
         """Start to read or fetch MNIST's test images, unless that was done; returns at once."""
         self.mnist.prepare()
 
-    def get(self, test_set: str) -> torch.Tensor:
+    def get(self, test_set: str, labels: torch.Tensor | None = None) -> torch.Tensor:
         """The images of a test set, uint8 (N, 28, 28).
 
-        Raises:
-            DataError: as `MnistSplit.get`.
-        """
-        return evaluation_set().images if test_set == "strokes" else self.mnist.get().images
+        Args:
+            labels: those of an evaluation, int64 (M,), if the images must be those that it is of.
 
-    def at_hand(self, test_set: str) -> tuple[torch.Tensor | None, dict]:
+        Raises:
+            DataError: as `MnistSplit.get`, or the images are others.
+        """
+        split = evaluation_set() if test_set == "strokes" else self.mnist.get()
+        if labels is not None and not torch.equal(split.labels[: len(labels)], labels):
+            raise DataError("The model was evaluated on other images than those that are here.")
+        return split.images
+
+    def at_hand(self, test_set: str, labels: torch.Tensor | None = None) -> tuple[torch.Tensor | None, dict]:
         """The images, if they are here already, and what the page is to say of it.
+
+        Args:
+            labels: as for `get`.
 
         Returns:
             uint8 (N, 28, 28) or None; and `note`, a sentence or "", and `waiting`: whether it is
@@ -93,15 +108,17 @@ class TestImages:
         if test_set != "strokes" and self.mnist.on_its_way():
             return None, {"note": self.mnist.progress(), "waiting": True}
         try:
-            return self.get(test_set), {"note": "", "waiting": False}
+            return self.get(test_set, labels), {"note": "", "waiting": False}
         except DataError as error:
             return None, {"note": f"The images can't be shown. {error}", "waiting": False}
 
 
 def _load_into(future: Future[Split], split: str) -> None:
+    """Read a split; whatever happens, those who wait for it are told."""
     try:
         with ONE_READS:
             future.set_result(load_mnist(split))
-    except DataError as error:
-        print(error)
-        future.set_exception(error)
+    except BaseException as error:
+        sentence = told(error)
+        print(sentence, flush=True)
+        future.set_exception(DataError(sentence))

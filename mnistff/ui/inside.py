@@ -41,7 +41,7 @@ class Inside(gr.HTML):
         def excitement(request: dict) -> dict:
             artifact, test_set = find_artifact(models, request.get("model")), request.get("test_set")
             labels = find_evaluation(artifact, test_set).labels
-            pictures, state = images.at_hand(test_set)
+            pictures, state = images.at_hand(test_set, labels)
             if pictures is None:
                 return {"means": None, **state}
             return {"means": excited.means(artifact.model, test_set, pictures, labels), **state}
@@ -157,7 +157,7 @@ def find_image(
     test_set = request.get("test_set")
     evaluation = find_evaluation(artifact, test_set)
     index = whole_number(request.get("index"), len(evaluation.labels), "The image's number")
-    pictures, state = images.at_hand(test_set)
+    pictures, state = images.at_hand(test_set, evaluation.labels)
     if pictures is None:
         return None, "", state
     title = f"Image {index} of {TEST_SETS[test_set]}: {a(int(evaluation.labels[index]))}"

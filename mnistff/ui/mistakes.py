@@ -69,7 +69,7 @@ def look_at(models: Models, images: TestImages, request: Mapping[str, Any]) -> d
     probabilities = evaluation.probabilities[index]
     label, prediction = int(evaluation.labels[index]), int(probabilities.argmax())
     other = label if label != prediction else int(probabilities.topk(2).indices[1])
-    pictures, state = images.at_hand(test_set)
+    pictures, state = images.at_hand(test_set, evaluation.labels)
     picture = None if pictures is None else pictures[index]
     return {
         "index": index,

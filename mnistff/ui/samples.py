@@ -38,7 +38,7 @@ def page_of_samples(models: Models, images: TestImages, request: Mapping[str, An
     """
     evaluation, indices = chosen(models, request)
     start = whole_number(request.get("start", 0), len(indices) + 1, "The start")
-    pictures, state = images.at_hand(request["test_set"])
+    pictures, state = images.at_hand(request["test_set"], evaluation.labels)
     samples = [
         describe(evaluation, index) | {"image": None if pictures is None else image_address(pictures[index])}
         for index in indices[start : start + PAGE]

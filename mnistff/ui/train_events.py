@@ -58,6 +58,7 @@ def connect_training(parts: TrainParts, models: Models, images: TestImages) -> N
             recipe, _ = read_settings(dict(zip(parts.settings, values, strict=True)))
             if recipe.data != "strokes":
                 yield from wait_for_mnist(parts, images, visitor.stopping or visitor.begin())
+            yield {parts.learning: learning_value("Waiting for its turn…")}
         except Exception as error:
             yield {parts.learning: learning_value(told(error), error=True)}
             raise gr.Error(visible=False, print_exception=False) from error  # so that no training follows

@@ -70,8 +70,8 @@ def pack(artifact: Artifact, name: str, images: TestImages, place: str) -> str:
     """
     from mnistff import runs
 
-    pictures = images.get(artifact.main_test_set)
     labels = artifact.evaluations[artifact.main_test_set].labels
+    pictures = images.get(artifact.main_test_set, labels)
     Path(place).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as beside:
         folder = Path(beside) / name

@@ -4,10 +4,12 @@ import dataclasses
 import threading
 import time
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from mnistff import artifact, hub
 from mnistff.artifact import Artifact
+from mnistff.errors import told
 from mnistff.hub import Source
 from mnistff.ui.models import Models
 
@@ -19,7 +21,7 @@ class Watch:
 
     Of each source it shows the newest commit on the Hub; while that can't be had, the last good
     copy in the Hub's cache; if there is none, what ships with the app. Nothing here waits for the
-    Hub but a thread of its own.
+    Hub but a thread of its own; whatever goes wrong with a source, the others are asked for.
 
     Raises:
         ArtifactError: a folder holds no artifact.
@@ -29,7 +31,7 @@ class Watch:
         places = list(dict.fromkeys(places))
         folders = iter(artifact.load_all(place for place in places if isinstance(place, Path)).items())
         self._found: dict[str | Source, Artifact | None] = dict(
-            next(folders) if isinstance(place, Path) else (place, hub.last_good(place)) for place in places
+            next(folders) if isinstance(place, Path) else (place, last_good(place)) for place in places
         )
         self._sources = [place for place in places if isinstance(place, Source)]
         self._troubles = {source: f"{source} is being asked for at the Hub." for source in self._sources}
@@ -43,24 +45,30 @@ class Watch:
             if not self._sources or time.monotonic() < self._next_look:
                 return
             self._next_look = float("inf")
-        threading.Thread(target=self._look, daemon=True).start()
+        try:
+            threading.Thread(target=self._look, daemon=True).start()
+        except RuntimeError as error:  # the system gives no more threads now
+            told(error)
+            self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
 
     def _look(self) -> None:
         try:
             for source in self._sources:
-                self._look_at(source)
+                trouble = self._pull(source)
+                if trouble and trouble != self._troubles[source]:
+                    print(trouble, flush=True)
+                self._troubles[source] = trouble
+                self.models.show(self._on_show())
         finally:
             self._next_look = time.monotonic() + SECONDS_BETWEEN_LOOKS
 
-    def _look_at(self, source: Source) -> None:
+    def _pull(self, source: Source) -> str:
+        """Pull a source; what went wrong, or ""."""
         try:
-            self._found[source], trouble = hub.pull(source), ""
-        except hub.HubError as error:
-            trouble = str(error)
-            if trouble != self._troubles[source]:
-                print(trouble, flush=True)
-        self._troubles[source] = trouble
-        self.models.show(self._on_show())
+            self._found[source] = hub.pull(source)
+        except Exception as error:
+            return told(error)
+        return ""
 
     def _on_show(self) -> dict[str, Artifact]:
         """Models by key: folders by name, those from the Hub as USER/REPO@COMMIT."""
@@ -72,9 +80,23 @@ class Watch:
                 key = f"{place.repo_id}@{found.folder.name[:7]}"
                 shown[key] = with_trouble(found, self._troubles[place], "the last good copy")
             else:
-                for name, shipped in artifact.load_all(artifact.PRETRAINED.values()).items():
+                for name, shipped in what_ships().items():
                     shown.setdefault(name, with_trouble(shipped, self._troubles[place], "what ships"))
         return shown
+
+
+@cache
+def what_ships() -> dict[str, Artifact]:
+    return artifact.load_all(artifact.PRETRAINED.values())
+
+
+def last_good(source: Source) -> Artifact | None:
+    """The copy of a source that is here; None too if something unexpected is in its place."""
+    try:
+        return hub.last_good(source)
+    except Exception as error:
+        print(f"{source}: {told(error)}", flush=True)
+        return None
 
 
 def with_trouble(found: Artifact, trouble: str, stand_in: str) -> Artifact:

@@ -1,27 +1,35 @@
-"""A real browser before the real app. Without a browser these tests skip; in CI they fail."""
+"""Real browsers before the real app. Without a browser its tests skip; in CI they fail."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
-from chromium import CHROMIUM, DESKTOP, FLAGS, PHONE
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from browsers import CHROMIUM, DESKTOP, FIREFOX, PHONE, launch_chromium, launch_firefox
+from needs import need
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 from serving import serving
 
 PATIENCE = 20_000  # milliseconds: CI's machine may be busy
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        if os.environ.get("CI"):
-            pytest.fail("CI must have Chromium: these tests may not be skipped there.")
-        pytest.skip("Install Chromium to run the browser tests.")
+def playwright() -> Iterator[Playwright]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    need(CHROMIUM, "Chromium")
+    with launch_chromium(playwright) as browser:
         yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Playwright) -> Iterator[Browser]:
+    need(FIREFOX, "Firefox")
+    with launch_firefox(playwright) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from chromium import PHONE
+from browsers import PHONE
 from playwright.sync_api import Locator, Page, expect
 
 SEVEN = [[(0.3, 0.25), (0.7, 0.25), (0.5, 0.8)]]

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from chromium import PHONE
+from browsers import PHONE
 from loopback_hub import LoopbackHub
 from playwright.sync_api import Browser, Page, expect
 from serving import ROOT, serving

@@ -1,10 +1,13 @@
 """The named endpoints, through the client that people use."""
 
 import math
+import shutil
+from pathlib import Path
 
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
+from serving import serving
 
 from mnistff import artifact
 from mnistff.data import data_folder, is_complete, load_mnist
@@ -111,3 +114,29 @@ def test_what_is_not_to_be_had_is_refused_with_a_sentence(
 ) -> None:
     with pytest.raises(AppError, match=sentence):
         client.predict(*arguments, api_name=api_name)
+
+
+def test_a_served_model_stays_what_it_is_when_its_files_are_written_over(
+    trained: Path, small_mnist: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(trained, tmp_path / "small"))
+    with serving("--model", str(folder), MNISTFF_DATA=str(small_mnist)) as url:
+        client = Client(url, verbose=False)
+
+        def ask() -> tuple:
+            matrix = client.predict(api_name="/confusion_matrix")
+            return client.predict(SEVEN, api_name="/classify"), matrix
+
+        before = ask()
+        for name in artifact.REQUIRED:
+            content = (artifact.PRETRAINED["lecture"] / name).read_bytes()
+            size = (folder / name).stat().st_size
+            (folder / name).write_bytes(content)
+            assert ask() == before
+            (folder / name).write_bytes(bytes(size))
+            assert ask() == before
+            (folder / name).write_bytes(b"")
+        assert ask() == before
+        # It was evaluated on other images than those in the data folder, and on more.
+        with pytest.raises(AppError, match="other images than those that are here"):
+            client.predict(api_name="/samples")

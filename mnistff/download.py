@@ -1,0 +1,74 @@
+"""MNIST's files from the network, by torchvision."""
+
+import os
+import socket
+from collections.abc import Iterable
+from http.client import HTTPException, InvalidURL
+from pathlib import Path
+
+from mnistff.errors import KnownError
+from mnistff.folders import work_folder
+
+SECONDS_OF_SILENCE = 30
+DOWNLOAD_BYTES = 11_594_722
+"""Of the four packed files together."""
+UNDER_WAY = set()
+"""The folders that this process downloads into, or did."""
+PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
+"""Environment variables that name the proxies that downloads go by."""
+
+
+class DownloadError(KnownError):
+    """MNIST cannot be fetched; the message says why."""
+
+
+def fetch_mnist(folder: Path, files: Iterable[str]) -> None:
+    """Fetch MNIST into `folder/MNIST/raw`: beside its place first, so that half a file is never found there.
+
+    Args:
+        files: the names of the four files, unpacked.
+
+    Raises:
+        DownloadError: it cannot be had, or not be written.
+    """
+    raw = folder / "MNIST" / "raw"
+    patience = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(SECONDS_OF_SILENCE)  # torchvision would wait for ever
+    try:
+        raw.mkdir(parents=True, exist_ok=True)
+        with work_folder(folder, ".download-") as beside:
+            UNDER_WAY.add(beside)
+            print(f"MNIST is fetched into {raw}.")
+            from torchvision.datasets import MNIST  # takes seconds to import
+
+            MNIST(beside, download=True)
+            for name in files:
+                (beside / "MNIST" / "raw" / name).replace(raw / name)
+    except (OSError, RuntimeError, ValueError, HTTPException) as error:
+        raise DownloadError(
+            f"MNIST could not be fetched into {raw} ({_what_failed(error)}).{_proxies()}"
+        ) from error
+    finally:
+        socket.setdefaulttimeout(patience)
+
+
+def fetched_bytes() -> int:
+    """How much of MNIST this process has fetched, out of `DOWNLOAD_BYTES`; 0 if no download is under way."""
+    try:
+        return sum(
+            path.stat().st_size for folder in list(UNDER_WAY) for path in folder.glob("MNIST/raw/*.gz")
+        )
+    except OSError:  # it ended just now
+        return 0
+
+
+def _what_failed(error: Exception) -> str:
+    """What an error says, in one line."""
+    if isinstance(error, ValueError | InvalidURL):  # it quotes the address, which may hold a password
+        return "an address cannot be read"
+    return " ".join(str(error).split())
+
+
+def _proxies() -> str:
+    names = [name for name in PROXIES if os.environ.get(name)]
+    return f" It was tried by a proxy ({', '.join(names)}): is that right?" if names else ""

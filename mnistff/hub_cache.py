@@ -1,0 +1,95 @@
+"""The Hub's cache on this machine, as huggingface_hub lays it out.
+
+    models--USER--REPO/
+      blobs/                          contents; NAME.incomplete while one is fetched
+      snapshots/COMMIT/               the files of a commit
+      refs/main                       the commit that a name stood for, as `hf download` leaves it
+      refs/mnistff/REVISION           the same, of what was pulled and found whole; its time is the commit's
+
+https://huggingface.co/docs/huggingface_hub/guides/manage-cache
+"""
+
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime, timezone
+from pathlib import Path
+
+from huggingface_hub import constants
+from huggingface_hub.file_download import repo_folder_name
+
+from mnistff.hub_errors import HubError
+
+MARK = "mnistff"
+COMMIT = re.compile(r"[0-9a-f]{40}")
+SHORT = re.compile(r"[0-9a-f]{7,40}")
+"""A commit by the first digits of its hash."""
+
+
+def folder_of(repo_id: str) -> Path:
+    """Where the cache keeps a repository."""
+    return Path(constants.HF_HUB_CACHE) / repo_folder_name(repo_id=repo_id, repo_type="model")
+
+
+def check_place(repo_id: str) -> None:
+    """Raise a HubError if there is no place for a cache: no home folder, and none named."""
+    if constants.HF_HUB_CACHE.startswith("~"):
+        raise HubError(f"There is no home folder to keep {repo_id} in. Set HF_HOME to a folder.")
+
+
+def whole(repo_id: str, commit: str, sizes: Mapping[str, int]) -> bool:
+    """Whether all files of a commit are here, and as long as the Hub says (bytes by name)."""
+    snapshot = folder_of(repo_id) / "snapshots" / commit
+    try:
+        return all((snapshot / name).stat().st_size == size for name, size in sizes.items())
+    except OSError:
+        return False
+
+
+def copies(repo_id: str, revision: str) -> Iterator[tuple[Path, datetime | None]]:
+    """Snapshots that stood for a revision, the best known first, with the date of the commit or None."""
+    folder = folder_of(repo_id)
+    mark = folder / "refs" / MARK / revision
+    for reference in (mark, folder / "refs" / revision):
+        with suppress(OSError, ValueError):
+            commit = reference.read_text().strip()
+            if COMMIT.fullmatch(commit):
+                yield folder / "snapshots" / commit, date_of(mark) if reference == mark else None
+    if SHORT.fullmatch(revision):
+        yield from ((snapshot, None) for snapshot in folder.glob(f"snapshots/{revision}*"))
+
+
+def marked(repo_id: str, revision: str, commit: str) -> datetime | None:
+    """The date of a commit, if it is the one that was marked."""
+    mark = folder_of(repo_id) / "refs" / MARK / revision
+    with suppress(OSError, ValueError):
+        if mark.read_text() == commit:
+            return date_of(mark)
+    return None
+
+
+def date_of(mark: Path) -> datetime | None:
+    seconds = mark.stat().st_mtime
+    return datetime.fromtimestamp(seconds, timezone.utc) if seconds else None
+
+
+def remember(repo_id: str, revision: str, commit: str, date: datetime | None) -> None:
+    """Make a commit the last good copy of a revision; nothing happens where the cache can't be written."""
+    mark = folder_of(repo_id) / "refs" / MARK / revision
+    beside = mark.with_name(f".{mark.name}-{os.getpid()}")
+    seconds = date.timestamp() if date else 0
+    with suppress(OSError):
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_text(commit)
+        os.utime(beside, (seconds, seconds))
+        beside.replace(mark)
+
+
+def sweep(repo_id: str, seconds: float) -> None:
+    """Remove what killed processes left of files half fetched, and nobody has written to for so long."""
+    for path in (folder_of(repo_id) / "blobs").glob("*.incomplete"):
+        with suppress(OSError):
+            if path.stat().st_mtime < time.time() - seconds:
+                path.unlink()

@@ -1,0 +1,161 @@
+"""A journey through all six tabs, as a person makes it: written once, made in many browsers and places."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from playwright.sync_api import ConsoleMessage, Frame, Page, expect
+
+SEVEN = [[(0.3, 0.25), (0.7, 0.25), (0.5, 0.8)]]
+ONE = [[(0.5, 0.2), (0.5, 0.8)]]
+
+
+@dataclass
+class Visit:
+    """A page on which the app is open, and what went wrong in it.
+
+    `frame` gives the page's frame that the app is in: the whole page, or one in another page.
+    """
+
+    page: Page
+    address: str
+    frame_of: Callable[[Page], Frame] = lambda page: page.main_frame
+    errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(60_000)  # milliseconds: other tests run beside this one
+        self.page.on("pageerror", lambda error: self.errors.append(f"{error.message}\n{error.stack}"))
+        self.page.on("console", self._listen)
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.location["url"].endswith("/favicon.ico"):
+            self.errors.append(f"{message.text} ({message.location['url']})")
+
+    def open(self, query: str = "") -> Frame:
+        """Load the page, with a query in its address; the app's frame, when there is a canvas in it."""
+        self.page.goto(self.address + query)
+        return self.here()
+
+    def reload(self) -> Frame:
+        self.page.reload()
+        return self.here()
+
+    def here(self) -> Frame:
+        frame = self.frame_of(self.page)
+        frame.locator("[data-part=canvas]").wait_for(state="attached")
+        return frame
+
+
+def journey(visit: Visit) -> None:
+    """All of it."""
+    app = visit.open()
+    draw_and_be_answered(app)
+    take_the_lecture(app)
+    train_and_draw_with_it(app)
+    look_inside(app)
+    mistake, heading = from_the_matrix_to_the_mistakes(app)
+    app = visit.open(f"?mistake={mistake}&model=lecture")
+    expect(app.locator("[data-part=heading]")).to_have_text(heading)
+    app = visit.reload()
+    expect(app.locator("[data-part=heading]")).to_have_text(heading)
+    app = visit.open("?step=10")
+    expect(app.get_by_role("heading", name="10. Accuracy")).to_be_in_viewport()
+    assert not visit.errors, "\n".join(visit.errors)
+
+
+def open_tab(app: Frame, name: str) -> None:
+    app.get_by_role("tab", name=name).click()
+    expect(app.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+
+
+def draw(app: Frame, strokes: list, digit: str | re.Pattern = re.compile(r"\d")) -> None:
+    """Draw with the mouse, in place of what is there, and wait for the answer."""
+    canvas, mouse = app.locator("[data-part=canvas]"), app.page.mouse
+    clear = app.get_by_role("button", name="Clear")
+    if clear.is_enabled():
+        clear.click()
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    for stroke in strokes:
+        (x, y), *others = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        mouse.move(x, y)
+        mouse.down()
+        for x, y in others:
+            mouse.move(x, y, steps=8)
+        mouse.up()
+    expect(app.locator("article.chosen output")).to_have_text(digit)
+
+
+def draw_and_be_answered(app: Frame) -> None:
+    draw(app, SEVEN, "7")
+    app.get_by_role("radio", name="lecture").check()
+    expect(app.locator("article.chosen h3")).to_have_text("lecture")
+    expect(app.locator("article.chosen output")).to_have_text("7")
+
+
+def take_the_lecture(app: Frame) -> None:
+    open_tab(app, "Lecture")
+    app.get_by_role("link", name="3. ").click()
+    result = app.locator("#step-3 section[aria-label='Live result']")
+    expect(result).to_contain_text("784 · 128 + 128 + 128 · 10 + 10 = 101,770 parameters")
+    app.wait_for_function("location.search.includes('step=3')")
+
+
+def number(app: Frame, label: str, value: int) -> None:
+    """Type a number as a person does."""
+    field = app.get_by_label(label)
+    field.press("Control+a")
+    for digit in str(value):
+        field.press(digit)
+    field.press("Tab")
+    expect(field).to_have_value(str(value))
+
+
+def train_and_draw_with_it(app: Frame) -> None:
+    """A small run on pen strokes, which need no MNIST."""
+    open_tab(app, "Train")
+    number(app, "Training images", 300)
+    app.locator("fieldset").filter(has_text="Data").get_by_role("radio", name="pen strokes").check()
+    app.get_by_role("button", name="Start").click()
+    expect(app.locator("[data-part=text]")).to_contain_text(
+        "In the model selector it is run 1", timeout=60_000
+    )
+    app.get_by_role("button", name="Draw with the newest run").click()
+    expect(app.get_by_role("tab", name="Draw")).to_have_attribute("aria-selected", "true")
+    expect(app.locator("article.chosen h3")).to_contain_text("run 1")
+    draw(app, ONE)
+
+
+def look_inside(app: Frame) -> None:
+    app.get_by_role("radio", name="lecture").check()
+    open_tab(app, "Inside the network")
+    expect(app.locator("[data-part=title]:visible")).to_have_text("Your drawing")
+    expect(app.locator(".tile:visible")).to_have_count(24)
+    app.get_by_role("button", name="Switch this unit off").click()
+    expect(app.locator("[data-part=changed]")).to_contain_text("With 1 unit off")
+
+
+def from_the_matrix_to_the_mistakes(app: Frame) -> tuple[str, str]:
+    """A cell, its images, one of them, three more; what the address then says, and the page."""
+    app.get_by_role("radio", name="pen strokes").check()
+    open_tab(app, "Confusion matrix")
+    expect(app.get_by_text("images of the pen-stroke test set, ")).to_be_visible()
+    app.locator(".pairs button").first.click()
+    app.locator(".thumb:visible").first.click()
+    heading = app.locator("[data-part=heading]")
+    expect(heading).to_contain_text("the network took it for")
+
+    app.get_by_role("button", name="Draw it yourself").click()
+    expect(app.get_by_role("button", name="Remove the template")).to_be_visible()
+    draw(app, SEVEN)
+
+    open_tab(app, "Mistakes")
+    heading.click()
+    place = app.locator("[data-part=place]")
+    for _ in range(3):
+        at, total = map(int, place.inner_text().split(" of "))
+        app.page.keyboard.press("ArrowRight")
+        expect(place).to_have_text(f"{at % total + 1} of {total}")
+    index = re.search(r"Image (\d+)", app.locator("[data-part=which]").inner_text())[1]
+    app.wait_for_function(f"location.search.includes('mistake=strokes-{index}&')")
+    return f"strokes-{index}", heading.inner_text()

@@ -1,0 +1,56 @@
+"""The journey through all tabs, in every browser and every place where people meet the app."""
+
+import os
+import shutil
+
+from browser.journey import Visit, journey
+from browsers import CHROMIUM, DESKTOP, launch_chromium
+from loopback_zero_gpu import SPACE, serve_zero_gpu
+from needs import need
+from nginx import HUB, NGINX, PREFIX, as_space, behind_prefix
+from playwright.sync_api import Browser, Frame, Page, Playwright
+from serving import serving
+
+
+def travel(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport=DESKTOP)
+    journey(Visit(context.new_page(), address))
+    context.close()
+
+
+def test_in_chromium(browser: Browser, app_url: str) -> None:
+    travel(browser, app_url)
+
+
+def test_in_firefox(firefox: Browser, app_url: str) -> None:
+    travel(firefox, app_url)
+
+
+def test_behind_a_paths_prefix(browser: Browser) -> None:
+    need(NGINX, "nginx")
+    with serving("--root-path", PREFIX) as address, behind_prefix(address) as outside:
+        travel(browser, outside)
+
+
+def test_rendered_by_node(browser: Browser) -> None:
+    need(shutil.which("node"), "Node")
+    with serving(GRADIO_SSR_MODE="true") as address:
+        travel(browser, address)
+
+
+def test_as_a_space_in_a_frame_of_another_origin(playwright: Playwright) -> None:
+    """Where `spaces` is installed, as one on ZeroGPU."""
+    need(CHROMIUM and NGINX and shutil.which("openssl"), "Chromium, nginx and openssl")
+    with (
+        serve_zero_gpu() as zero_gpu,
+        serving(**(zero_gpu.environment if os.environ.get("MNISTFF_TEST_ZERO_GPU") else SPACE)) as address,
+        as_space(address) as flags,
+        launch_chromium(playwright, *flags) as chromium,
+    ):
+        page = chromium.new_context(viewport=DESKTOP).new_page()
+        journey(Visit(page, f"https://{HUB}/spaces/ann/mnistff", frame_of))
+
+
+def frame_of(page: Page) -> Frame:
+    """That of the app, in the Space's page."""
+    return page.locator("iframe").element_handle().content_frame()

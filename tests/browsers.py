@@ -1,0 +1,28 @@
+"""The real browsers that tests, benchmarks and the documentation's screenshots use, and their windows."""
+
+import shutil
+
+from playwright.sync_api import Browser, Playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def launch_chromium(playwright: Playwright, *flags: str) -> Browser:
+    """The Chromium that is installed; `CHROMIUM` must not be None."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags])
+
+
+def launch_firefox(playwright: Playwright) -> Browser:
+    """The Firefox that is installed, by WebDriver BiDi; `FIREFOX` must not be None."""
+    return playwright.firefox.launch(channel="moz-firefox", executable_path=FIREFOX)

@@ -1,0 +1,174 @@
+"""What is found in the Hub's cache without asking the Hub, whoever left it there."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from huggingface_hub import snapshot_download
+from loopback_hub import LoopbackHub
+from serving import ROOT
+
+from mnistff import artifact, hub, hub_cache
+from mnistff.hub import Source
+from mnistff.hub_errors import HubError
+
+
+def head(the_hub: LoopbackHub, source: Source) -> str:
+    return the_hub.repositories[source.repo_id].branches["main"]
+
+
+@pytest.fixture
+def unmarked(source: Source) -> Source:
+    """As `hf download`, or a Space's preload_from_hub, leaves it."""
+    folder = hub_cache.folder_of(source.repo_id)
+    shutil.rmtree(folder / "refs")
+    snapshot_download(source.repo_id)
+    assert [path.name for path in (folder / "refs").iterdir()] == ["main"]
+    return source
+
+
+@pytest.mark.parametrize("revision", ["main", "{commit}", "{commit:.7}"])
+def test_what_hf_download_left_is_used(the_hub: LoopbackHub, unmarked: Source, revision: str) -> None:
+    commit = head(the_hub, unmarked)
+    source = unmarked._replace(revision=revision.format(commit=commit))
+    found = hub.last_good(source)
+    assert found.folder.name == commit
+    assert found.origin == f"Weights from the Hub: `{source}`, commit `{commit[:7]}`."
+
+
+@pytest.mark.parametrize("revision", ["v2", "refs/pr/1", "0123456", "../../main"])
+def test_another_revision_is_not_taken_for_it(unmarked: Source, revision: str) -> None:
+    assert hub.last_good(unmarked._replace(revision=revision)) is None
+
+
+def test_what_hf_download_left_is_asked_for_no_more_than_its_date(
+    the_hub: LoopbackHub, unmarked: Source
+) -> None:
+    the_hub.requests.clear()
+    pulled = hub.pull(unmarked)
+    assert "commit" in pulled.origin and " of " in pulled.origin
+    assert not [path for _, path in the_hub.requests if "/resolve/" in path or "/cas/" in path]
+
+
+def test_a_mark_whose_snapshot_is_gone_gives_way_to_what_else_is_here(
+    the_hub: LoopbackHub, unmarked: Source, files: dict[str, bytes]
+) -> None:
+    newer = the_hub.add(unmarked.repo_id, files)
+    assert hub.pull(unmarked).folder.name == newer.sha
+    shutil.rmtree(hub_cache.folder_of(unmarked.repo_id) / "snapshots" / newer.sha)
+    assert hub.last_good(unmarked).folder.name != newer.sha
+
+
+def remove(path: Path) -> None:
+    path.unlink()
+
+
+def cut_short(path: Path) -> None:
+    content = path.read_bytes()
+    path.unlink()  # it may be a link to what other repositories have too
+    path.write_bytes(content[:100])
+
+
+def make_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def hang(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("../../blobs/nothing")
+
+
+@pytest.mark.parametrize("spoil", [remove, cut_short, make_a_folder, hang])
+@pytest.mark.parametrize("name", [artifact.WEIGHTS, artifact.METRICS])
+def test_a_snapshot_that_is_not_whole_is_none(unmarked: Source, spoil: Callable, name: str) -> None:
+    spoil(hub.last_good(unmarked).folder / name)
+    assert hub.last_good(unmarked) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"main", b"../../..", b"0" * 40, b"a" * 100_000])
+def test_a_reference_to_nothing_is_none(unmarked: Source, content: bytes) -> None:
+    (hub_cache.folder_of(unmarked.repo_id) / "refs" / "main").write_bytes(content)
+    assert hub.last_good(unmarked) is None
+
+
+def test_a_cache_where_files_stand_for_folders_is_none(source: Source) -> None:
+    folder = hub_cache.folder_of(source.repo_id)
+    shutil.rmtree(folder)
+    folder.write_text("")
+    assert hub.last_good(source) is None
+
+
+WITHOUT_ROOTS_RIGHTS = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+"""Before a command: root may write nowhere but where its user may."""
+
+
+def told_apart(source: Source, *before: str, **environment: str) -> list[str]:
+    """The origin of the last good copy, and of what is pulled or what is said instead; in a program apart."""
+    code = (
+        "import sys; from mnistff import hub; source = hub.parse(sys.argv[1])\n"
+        "print(getattr(hub.last_good(source), 'origin', None))\n"
+        "try: print(hub.pull(source).origin)\n"
+        "except hub.HubError as error: print(error)"
+    )
+    result = subprocess.run(
+        [*before, sys.executable, "-c", code, str(source)],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert result.returncode == 0, result.stderr
+    return result.stdout.splitlines()
+
+
+def test_a_cache_that_is_read_only_is_used_as_it_is(the_hub: LoopbackHub, unmarked: Source) -> None:
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if is_root and not shutil.which("setpriv"):
+        pytest.skip("Root may write everywhere; needs setpriv of util-linux.")
+    folders = [path for path in hub_cache.folder_of(unmarked.repo_id).rglob("*") if path.is_dir()]
+    for folder in (hub_cache.folder_of(unmarked.repo_id), *folders):
+        folder.chmod(0o555)
+    offline, online = told_apart(unmarked, *(WITHOUT_ROOTS_RIGHTS if is_root else ()))
+    for folder in (hub_cache.folder_of(unmarked.repo_id), *folders):
+        folder.chmod(0o755)
+    assert not list(hub_cache.folder_of(unmarked.repo_id).glob("refs/mnistff/*"))
+    commit = head(the_hub, unmarked)
+    assert offline.endswith(f"commit `{commit[:7]}`.")
+    assert f"commit `{commit[:7]}` of " in online
+
+
+def test_without_a_home_folder_a_pull_says_what_to_set(source: Source) -> None:
+    nothing, sentence = told_apart(source, HF_HOME="~no_such_user/cache")
+    assert nothing == "None"
+    assert sentence == f"There is no home folder to keep {source.repo_id} in. Set HF_HOME to a folder."
+
+
+def test_half_a_file_that_nobody_writes_to_is_swept_away(source: Source, tmp_path: Path) -> None:
+    blobs = hub_cache.folder_of(source.repo_id) / "blobs"
+    left, alive = blobs / "1234.5678.incomplete", blobs / "4321.8765.incomplete"
+    for path in (left, alive):
+        path.write_bytes(b"half")
+    two_hours_ago = time.time() - 7200
+    os.utime(left, (two_hours_ago, two_hours_ago))
+    hub_cache.sweep(source.repo_id, 3600)
+    assert not left.exists()
+    assert alive.exists()
+
+
+def test_a_cache_with_no_room_for_a_folder_is_an_error_with_a_remedy(
+    the_hub: LoopbackHub, source: Source, files: dict[str, bytes]
+) -> None:
+    folder = hub_cache.folder_of(source.repo_id)
+    shutil.rmtree(folder)
+    folder.write_text("in the way")
+    with pytest.raises(HubError, match=r"can't be kept here: .*HF_HOME"):
+        hub.pull(source)
+    folder.unlink()
+    assert hub.pull(source).folder.name == head(the_hub, source)
