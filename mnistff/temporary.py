@@ -8,13 +8,13 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
 
 from mnistff.errors import KnownError
 from mnistff.folders import work_folder
+from mnistff.interrupts import SIGNALS
 
 GRADIO = "GRADIO_TEMP_DIR"
 """The environment variable that names another folder for the files that Gradio gives to browsers."""
@@ -22,36 +22,50 @@ GRADIO = "GRADIO_TEMP_DIR"
 
 @contextmanager
 def own_folder() -> Iterator[Path]:
-    """Let `tempfile` work in a new folder, which goes at the end, also when the process is asked to end.
+    """Let `tempfile` work in a new folder, which goes at the end, also when the process is told to end.
 
     Raises:
         KnownError: there is no place to write to.
     """
-    before, handler = tempfile.tempdir, signal.getsignal(signal.SIGTERM)
     check_gradios()
+    try:
+        shared = Path(tempfile.gettempdir())
+    except FileNotFoundError as error:
+        raise KnownError(
+            "No folder for temporary files can be written to. Name one with the environment variable TMPDIR."
+        ) from error
+    before = tempfile.tempdir
+    with work_folder(shared, "mnistff-app-") as folder:
+        tempfile.tempdir = str(folder)
+        try:
+            with _deleted_when_told_to_end(folder):
+                yield folder
+        finally:
+            tempfile.tempdir = before
+
+
+@contextmanager
+def _deleted_when_told_to_end(folder: Path) -> Iterator[None]:
+    """End at once on SIGTERM and its kin, as a program does by itself, but for the folder.
+
+    To end in order would take seconds: until the last visitor's connection is closed.
+    """
     process = os.getpid()
 
-    def end(number: int, frame: FrameType | None) -> NoReturn:
+    def end(number: int, frame: FrameType | None) -> None:
         if os.getpid() == process:  # and not one that was forked from it
             shutil.rmtree(folder, ignore_errors=True)
         signal.signal(number, signal.SIG_DFL)
         signal.raise_signal(number)
 
-    with ExitStack() as stack:
-        try:
-            folder = stack.enter_context(work_folder(Path(tempfile.gettempdir()), "mnistff-"))
-        except OSError as error:
-            raise KnownError(
-                "No folder for temporary files can be written to. Name one with the environment variable "
-                "TMPDIR."
-            ) from error
-        tempfile.tempdir = str(folder)
-        signal.signal(signal.SIGTERM, end)
-        try:
-            yield folder
-        finally:
-            tempfile.tempdir = before
-            signal.signal(signal.SIGTERM, handler)
+    numbers = [number for number in SIGNALS if signal.getsignal(number) == signal.SIG_DFL]  # not Ctrl-C
+    for number in numbers:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def check_gradios() -> None:

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -34,18 +35,37 @@ def process_with_a_folder() -> tuple[subprocess.Popen[str], Path]:
     return process, folder
 
 
-def test_it_goes_when_the_process_is_told_to_end() -> None:
-    process, folder = process_with_a_folder()
-    process.terminate()
-    assert process.wait(10) == -signal.SIGTERM
+@pytest.fixture
+def process() -> Iterator[tuple[subprocess.Popen[str], Path]]:
+    """A process that has such a folder, with a file in it, and waits."""
+    code = (
+        "import tempfile, time; from mnistff import temporary\n"
+        "with temporary.own_folder() as folder:\n"
+        "    tempfile.mkstemp(); print(folder, flush=True); time.sleep(60)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    yield process, Path(process.stdout.readline().strip())
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_it_goes_when_the_process_is_told_to_end(
+    process: tuple[subprocess.Popen[str], Path], number: signal.Signals
+) -> None:
+    process, folder = process
+    assert folder.is_dir()
+    process.send_signal(number)
+    assert process.wait(10) == -number
     assert not folder.exists()
 
 
-def test_that_of_a_killed_process_goes_when_the_next_one_begins() -> None:
-    process, folder = process_with_a_folder()
+def test_that_of_a_killed_process_goes_with_the_next(process: tuple[subprocess.Popen[str], Path]) -> None:
+    process, folder = process
+    with temporary.own_folder():
+        assert folder.is_dir()
     process.kill()
     process.wait(10)
-    assert folder.exists()
     with temporary.own_folder():
         assert not folder.exists()
 
@@ -70,7 +90,12 @@ def test_one_that_cannot_be_written_is_told(
         pass
 
 
-def test_no_folder_at_all_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
-    with pytest.raises(KnownError, match="environment variable TMPDIR"), temporary.own_folder():
-        pass
+def test_no_folder_at_all_is_told() -> None:
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # a disk that is full\n"
+        "from mnistff import temporary\n"
+        "with temporary.own_folder(): pass"
+    )
+    result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert "KnownError: No folder for temporary files can be written" in result.stderr
+    assert "environment variable TMPDIR" in result.stderr

@@ -74,4 +74,4 @@ def build_app(models: Models, look: Callable[[], None] = lambda: None) -> gr.Blo
         parts = Parts(model, test_set, about, tabs, canvas, lecture, inside, matrix, mistakes)
         connect(app, parts, models, images, look)
         add_endpoints(models, images)
-    return app.queue(max_size=MOST_WAITING)
+    return app.queue(max_size=MOST_WAITING, api_open=False)  # nobody goes past the queue, as on a Space
