@@ -95,6 +95,7 @@ def push(folder: Path, repo_id: str, private: bool = False, revision: str | None
     return ask(
         repo_id,
         SECONDS_TO_PUSH,
+        False,
         "push",
         repo_id=parse(repo_id).repo_id,
         folder=str(Path(folder).absolute()),
@@ -150,6 +151,7 @@ def fetch(source: Source, commit: str, names: list[str], anew: bool) -> datetime
         date = ask(
             str(source),
             SECONDS_WITHOUT_A_BYTE,
+            True,
             "fetch",
             repo_id=source.repo_id,
             commit=commit,
@@ -157,7 +159,7 @@ def fetch(source: Source, commit: str, names: list[str], anew: bool) -> datetime
             anew=anew,
         )
     except HubError:
-        hub_cache.sweep(source.repo_id, SECONDS_WITHOUT_A_BYTE)
+        hub_cache.sweep(source.repo_id, SECONDS_WITHOUT_A_BYTE / 2)  # what nothing more came for
         raise
     return datetime.fromisoformat(date) if date else None
 

@@ -72,6 +72,8 @@ BY_STATUS = {
     451: "it may not be shown, for legal reasons (451). Choose another.",
 }
 """By the status of the answer; all others are the Hub's own errors."""
+BY_XET = (RuntimeError, ConnectionError, TimeoutError, PermissionError, FileNotFoundError)
+"""What hf_xet raises when its storage can't be had; all else of the client's raises errors of httpx."""
 ANOTHER_WAY = "HF_HUB_DISABLE_XET=1 takes another way to its large files."
 
 
@@ -108,7 +110,7 @@ def sentence(name: str, error: BaseException) -> str:
         return f"The Hub refuses {name}: {refusal(error.response.status_code, error.response.headers)}"
     if reason := file_trouble(error):
         return f"{name} can't be kept here: {reason}. Set HF_HOME to a folder with room, that can be written."
-    if isinstance(error, RuntimeError):  # as hf_xet says it
+    if isinstance(error, BY_XET):
         return f"The Hub's storage can't be had for {name}. {network_hint()} {ANOTHER_WAY}"
     return (
         f"The Hub can't be reached for {name} ({type(error).__name__}). {network_hint()} "

@@ -2,8 +2,9 @@
 
     python -m mnistff.hub_jobs
 
-reads one job from stdin, a line of JSON, and writes lines of JSON: `{"bytes": N}` for each piece of
-a file that comes, and at last `{"result": ANY}` or `{"error": SENTENCE}`. It ends when stdin does.
+reads one job from stdin, a line of JSON, and writes lines of JSON: `{"alive": true}` with each answer
+of the Hub and each piece of a file, and at last `{"result": ANY}` or `{"error": SENTENCE}`. It ends
+when stdin does.
 """
 
 import json
@@ -31,8 +32,8 @@ from mnistff.errors import KnownError
 from mnistff.hub_errors import TOKENS, HubError, in_sentences
 
 CARD = "README.md"
-SECONDS_FOR_A_REQUEST = 60
-"""To wait for its answer to begin, or to go on."""
+SECONDS = 60
+"""To wait for the answer to a request, or for more of it."""
 
 
 def check_push(repo_id: str) -> str:
@@ -124,7 +125,7 @@ class Reporting(tqdm):
 
     def update(self, n: float | None = 1) -> bool | None:
         if n:
-            answer({"bytes": n})
+            answer(alive=True)
         return super().update(n)
 
 
@@ -133,22 +134,23 @@ ANSWERS: TextIO = sys.stdout
 ONE_AT_A_TIME = threading.Lock()
 
 
-def answer(message: dict[str, Any]) -> None:
+def answer(**message: Any) -> None:
     with ONE_AT_A_TIME:  # files come by several threads
         print(json.dumps(message), file=ANSWERS, flush=True)
 
 
-def limit_requests(seconds: float) -> None:
+def limit_requests() -> None:
     """No request without a time limit, and none repeated before the time that the Hub says."""
 
-    def give_up(response: Any) -> None:
+    def hear(response: Any) -> None:
+        answer(alive=True)
         if response.status_code == 429 or "Retry-After" in response.headers:
             hf_raise_for_status(response)
 
     client = get_session()
     hooks = client.event_hooks
-    hooks["response"].append(give_up)
-    set_client_factory(lambda: type(client)(event_hooks=hooks, follow_redirects=True, timeout=seconds))
+    hooks["response"].append(hear)
+    set_client_factory(lambda: type(client)(event_hooks=hooks, follow_redirects=True, timeout=SECONDS))
 
 
 def end_with_stdin() -> None:
@@ -161,12 +163,13 @@ def main() -> None:
     sys.stdout = sys.stderr  # what libraries print is no answer
     job = json.loads(sys.stdin.readline())
     threading.Thread(target=end_with_stdin, daemon=True).start()
+    answer(alive=True)
     try:
         with in_sentences(job["name"]):
-            limit_requests(min(job["seconds"], SECONDS_FOR_A_REQUEST))
-            answer({"result": JOBS[job["job"]](**job["arguments"])})
+            limit_requests()
+            answer(result=JOBS[job["job"]](**job["arguments"]))
     except KnownError as error:
-        answer({"error": str(error)})
+        answer(error=str(error))
 
 
 if __name__ == "__main__":

@@ -10,22 +10,26 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any, TextIO
 
 from mnistff.hub_errors import ANOTHER_WAY, HubError, network_hint
 
 COMMAND = (sys.executable, "-m", "mnistff.hub_jobs")
+SECONDS_TO_START = 60
+"""To wait until the client is loaded; it takes one or two."""
 RETRYING = "20s"
 """How long hf_xet tries again what failed, about; its own would be minutes."""
 
 
-def ask(name: str, seconds: float, job: str, **arguments: Any) -> Any:
+def ask(name: str, seconds: float, renewed: bool, job: str, **arguments: Any) -> Any:
     """Have one of hub_jobs.JOBS done.
 
     Args:
         name: what to call the repository in an error.
-        seconds: how long to wait for the answer, or for one more piece of a file.
+        seconds: how long to wait for the answer, once the process has started.
+        renewed: whether each sign of life renews this: an answer to a request, or a piece of a file.
 
     Returns:
         What the job returns.
@@ -40,14 +44,22 @@ def ask(name: str, seconds: float, job: str, **arguments: Any) -> Any:
         listener = threading.Thread(target=listen, args=[process.stdout, lines], daemon=True)
         listener.start()
         try:
-            task = {"name": name, "seconds": seconds, "job": job, "arguments": arguments}
+            task = {"name": name, "job": job, "arguments": arguments}
             print(json.dumps(task), file=process.stdin, flush=True)
-            return result(name, seconds, lines)
-        except BrokenPipeError as error:
-            raise HubError(f"{name}: the Hub's client does not start. The log says why.") from error
+            answer = last_answer(lines, seconds, renewed)
+        except BrokenPipeError:
+            answer = {}
+        except queue.Empty:
+            what = f"Nothing of {name} came for" if renewed else f"{name} was not done within"
+            raise HubError(
+                f"{what} {seconds:g} seconds, so it was given up. {network_hint()} {ANOTHER_WAY}"
+            ) from None
         finally:
             process.kill()
             listener.join()
+    if "result" not in answer:
+        raise HubError(answer.get("error", f"The Hub's client broke off at {name}. The log says why."))
+    return answer["result"]
 
 
 def listen(answers: TextIO, lines: "queue.SimpleQueue[str]") -> None:
@@ -57,21 +69,21 @@ def listen(answers: TextIO, lines: "queue.SimpleQueue[str]") -> None:
     lines.put("")
 
 
-def result(name: str, seconds: float, lines: "queue.SimpleQueue[str]") -> Any:
-    """What the last line says, if it comes in time."""
-    while True:
-        try:
-            line = lines.get(timeout=seconds)
-        except queue.Empty:
-            raise HubError(
-                f"Nothing of {name} came or went for {seconds:g} seconds, so it was given up. "
-                f"{network_hint()} {ANOTHER_WAY}"
-            ) from None
-        answer = json.loads(line or '{"error": ""}')
-        if "error" in answer:
-            raise HubError(answer["error"] or f"{name}: the Hub's client ended half-way. The log says why.")
-        if "result" in answer:
-            return answer["result"]
+def last_answer(lines: "queue.SimpleQueue[str]", seconds: float, renewed: bool) -> dict[str, Any]:
+    """The line that has the result or the error; {} if there is none.
+
+    Raises:
+        queue.Empty: it does not come in time.
+    """
+    end = time.monotonic() + SECONDS_TO_START
+    started = False
+    while line := lines.get(timeout=max(0, end - time.monotonic())):
+        answer = json.loads(line)
+        if "result" in answer or "error" in answer:
+            return answer
+        if renewed or not started:
+            end, started = time.monotonic() + seconds, True
+    return {}
 
 
 def environment() -> dict[str, str]:

@@ -31,15 +31,15 @@ def offer(repo_id: str, commit: str, sha: str, size: int) -> dict[str, str]:
     }
 
 
-def credentials() -> Response:
+def credentials(cas: str = CAS) -> Response:
     """Where the storage is, and a token for it: to huggingface_hub in headers, to hf_xet as JSON."""
     expires = int(time.time()) + 3600
     headers = {
-        "X-Xet-Cas-Url": CAS,
+        "X-Xet-Cas-Url": cas,
         "X-Xet-Access-Token": "xet_token",
         "X-Xet-Token-Expiration": str(expires),
     }
-    return JSONResponse({"casUrl": CAS, "accessToken": "xet_token", "exp": expires}, headers=headers)
+    return JSONResponse({"casUrl": cas, "accessToken": "xet_token", "exp": expires}, headers=headers)
 
 
 def serialised(content: bytes) -> Iterator[bytes]:

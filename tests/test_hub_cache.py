@@ -109,7 +109,7 @@ WITHOUT_ROOTS_RIGHTS = ("setpriv", "--bounding-set=-dac_override,-dac_read_searc
 
 
 def told_apart(source: Source, *before: str, **environment: str) -> list[str]:
-    """The origins of the last good copy and of what is pulled, or what is said instead, in a program apart."""
+    """The origin of the last good copy, and of what is pulled or what is said instead; in a program apart."""
     code = (
         "import sys; from mnistff import hub; source = hub.parse(sys.argv[1])\n"
         "print(getattr(hub.last_good(source), 'origin', None))\n"
