@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from loopback_hub import LoopbackHub, error
+from loopback_xet import credentials
 
 from mnistff import artifact, hub
 from mnistff.hub import Source
@@ -120,3 +121,48 @@ def test_one_source_that_fails_takes_no_other_with_it(
     watching = Watch([Source("ann/nothing"), source])
     look_until(watching, lambda: key(source, commit.sha) in watching.models)
     assert list(watching.models) == [*artifact.PRETRAINED, key(source, commit.sha)]
+
+
+def test_a_source_whose_storage_says_nothing_does_not_keep_the_next_from_being_asked(
+    the_hub: LoopbackHub, source: Source, files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "SECONDS_WITHOUT_A_BYTE", 1)
+    slow, good = source._replace(repo_id=f"{source.repo_id}-slow"), source
+    the_hub.add(slow.repo_id, files)
+    commit = the_hub.add_folder(good.repo_id, artifact.PRETRAINED["lecture"])
+    reading = f"/{slow.repo_id}/xet-read-token/"
+    the_hub.fault = lambda request: credentials("http://127.0.0.1:1") if reading in request.url.path else None
+    watching = Watch([slow, good])
+    look_until(watching, lambda: key(good, commit.sha) in watching.models)
+    assert f"Nothing of {slow} came for 1 seconds" in origin(watching)
+    assert "being asked for" not in origin(watching)
+
+
+@pytest.mark.parametrize(
+    "content", [b'{"a":' * 100_000, b"\xff\xfe", b"[" * 100_000], ids=["nested", "no text", "lists"]
+)
+def test_an_error_that_nobody_expects_ends_neither_the_thread_nor_the_page(
+    the_hub: LoopbackHub, source: Source, trained: Path, always: None, content: bytes
+) -> None:
+    odd = source._replace(repo_id=f"{source.repo_id}-odd")
+    the_hub.add_folder(odd.repo_id, trained)
+    the_hub.add(odd.repo_id, {artifact.CONFIG: content})
+    commit = the_hub.add_folder(source.repo_id, trained)
+    watching = Watch([odd, source])
+    look_until(watching, lambda: key(source, commit.sha) in watching.models)
+    assert "being asked for" not in origin(watching)
+    mended = the_hub.add_folder(odd.repo_id, trained)
+    look_until(watching, lambda: key(odd, mended.sha) in watching.models)
+
+
+def test_a_cache_with_something_odd_in_it_does_not_keep_the_app_from_starting(
+    the_hub: LoopbackHub, source: Source, trained: Path, always: None
+) -> None:
+    commit = the_hub.add_folder(source.repo_id, trained)
+    hub.pull(source)
+    config = hub.last_good(source).folder / artifact.CONFIG
+    config.unlink()
+    config.write_bytes(b"[" * 100_000)  # json raises a RecursionError
+    watching = Watch([source])
+    assert list(watching.models) == list(artifact.PRETRAINED)
+    look_until(watching, lambda: list(watching.models) == [key(source, commit.sha)])
