@@ -1,13 +1,12 @@
 // The canvas of the Draw tab. `props.value` holds the chosen model, all models and an image to trace
-// (see `draw.py`), `props.examples` drawings to replay.
+// (see `draw.py`), `props.examples` drawings to replay. Which pointer draws is decided in `pen.js`.
 
 const canvas = part("canvas");
 const PEN = 0.055; // of the canvas's width; only for the eye, the network's pen is drawn on the server
-const PALM = 1000; // milliseconds after the pen in which a touch is taken for the palm
+const MOST_PIXELS = 2048; // of a side: without its styles the canvas is as wide as its pixels, or wider
+const PATIENCE = 10; // seconds, for an answer
 
 let strokes = []; // lists of [x, y], from 0 to 1 over the canvas
-let drawing = null; // the id of the pointer that draws
-let penSeen = -Infinity;
 let replay = 0; // number of the current replay; any other ends when it sees that it is not its own
 let panels = new Map(); // the answers of the models, by key
 let comparing = false; // whether all models answer, side by side
@@ -17,7 +16,7 @@ let unanswered = false;
 // --- the drawing ---------------------------------------------------------------------------
 
 function redraw() {
-  const side = Math.round(canvas.clientWidth * devicePixelRatio);
+  const side = Math.min(MOST_PIXELS, Math.round(canvas.clientWidth * devicePixelRatio));
   if (!side) return; // in a tab that is not shown
   if (canvas.width !== side) canvas.width = canvas.height = side;
   const pen = canvas.getContext("2d");
@@ -41,43 +40,9 @@ function changed() {
   redraw();
 }
 
-function point(event) {
-  const box = canvas.getBoundingClientRect();
-  // A pen that leaves the canvas draws along its edge: ink that can't be seen would be read too.
-  const share = (at, from, size) => Math.min(1, Math.max(0, Math.round(((at - from) / size) * 1e4) / 1e4));
-  return [share(event.clientX, box.left, box.width), share(event.clientY, box.top, box.height)];
-}
-
-function start(event) {
-  if (event.pointerType === "pen") penSeen = event.timeStamp;
-  const palm = event.pointerType === "touch" && event.timeStamp - penSeen < PALM;
-  if (drawing !== null || event.button !== 0 || palm) return;
-  stopReplay();
-  drawing = event.pointerId;
-  canvas.setPointerCapture(drawing);
-  strokes.push([point(event)]);
-  changed();
-}
-
-function move(event) {
-  if (event.pointerId !== drawing) return;
-  if (event.pointerType === "pen") penSeen = event.timeStamp;
-  const events = event.getCoalescedEvents?.() ?? [];
-  strokes.at(-1).push(...(events.length ? events : [event]).map(point));
-  changed();
-}
-
-function end(event) {
-  if (event.pointerId !== drawing) return;
-  drawing = null;
-  // The browser takes the finger away when a second one comes to zoom: that was no stroke.
-  if (event.type === "pointercancel") strokes.pop();
-  changed();
-}
-
 function undo() {
   stopReplay();
-  if (drawing === null) strokes.pop();
+  if (!drawing) strokes.pop();
   changed();
 }
 
@@ -104,40 +69,44 @@ async function ask() {
   unanswered = true;
   if (asking) return;
   asking = true;
-  while (unanswered) {
-    unanswered = false;
-    if (strokes.length === 0) {
-      forget();
-      continue;
-    }
-    const began = performance.now();
-    try {
-      show(await server.classify({ strokes, models: asked() }));
-      part("offline").hidden = true;
-      // A slow server is busy with others: leave it as long as it took.
-      const took = performance.now() - began;
-      if (took > 50) await pause(took);
-    } catch {
-      part("offline").hidden = false;
-      unanswered = true;
-      await pause(1000);
-    }
+  try {
+    while (unanswered) await askOnce();
+  } finally {
+    asking = false;
   }
-  asking = false;
+}
+
+async function askOnce() {
+  unanswered = false;
+  if (strokes.length === 0) {
+    forget();
+    part("offline").hidden = true; // nothing is tried again
+    return;
+  }
+  const began = performance.now();
+  const reply = await within(PATIENCE, server.classify({ strokes, models: asked() }));
+  const took = performance.now() - began;
+  part("offline").hidden = Boolean(reply);
+  if (!reply) {
+    unanswered = true;
+    await pause(1000);
+    return;
+  }
+  show(reply);
+  if (took > 50) await pause(took); // a slow server is busy with others: leave it as long as it took
 }
 
 function show(reply) {
   if (strokes.length === 0) return; // cleared meanwhile
   if (reply.error) {
-    forget();
-    say(reply.error);
+    forget(reply.error);
     return;
   }
   for (const answer of reply.answers) if (panels.has(answer.model)) showAnswer(panels.get(answer.model), answer);
   paint(part("seen"), reply.image, inInk);
   paint(part("evidence"), reply.evidence, inEvidence);
   part("why").textContent = reply.why;
-  if (drawing === null) say(reply.answers[0].sentence);
+  if (!drawing) say(reply.answers[0].sentence);
 }
 
 function showAnswer(panel, answer) {
@@ -146,13 +115,12 @@ function showAnswer(panel, answer) {
   fillBars(panel.querySelector(".bars"), answer.probabilities, answer.label);
 }
 
-function forget() {
-  for (const panel of panels.values()) {
-    showAnswer(panel, { label: "", sentence: "Draw a digit and it is read while you draw.", probabilities: Array(10).fill(0) });
-  }
+function forget(error) {
+  const sentence = error ?? "Draw a digit and it is read while you draw.";
+  for (const panel of panels.values()) showAnswer(panel, { label: "", sentence, probabilities: Array(10).fill(0) });
   for (const name of ["seen", "evidence"]) paint(part(name), null);
   part("why").textContent = "Why: the evidence of each pixel.";
-  say("");
+  say(error ?? "");
 }
 
 function say(sentence) {
@@ -183,9 +151,17 @@ function chooseModel() {
 
 // --- a template to trace ---------------------------------------------------------------------
 
+// Whatever the colour is written in (rgb, oklch, …), the browser can fill with it.
+function tintTemplate() {
+  const ink = part("template").getContext("2d");
+  ink.globalCompositeOperation = "source-in";
+  ink.fillStyle = getComputedStyle(canvas).color;
+  ink.fillRect(0, 0, 28, 28);
+}
+
 function showTemplate(template) {
-  const colour = getComputedStyle(canvas).color.match(/\d+/g).slice(0, 3).map(Number);
-  paint(part("template"), template, (ink) => [...colour, ink]);
+  paint(part("template"), template, inInk);
+  tintTemplate();
   part("untrace").hidden = !template;
   if (template) clear();
   canvas.scrollIntoView({ block: "nearest" });
@@ -225,15 +201,16 @@ function makeExample(example) {
 // --- begin ---------------------------------------------------------------------------------
 
 props.examples.forEach(makeExample);
-canvas.addEventListener("pointerdown", start);
-canvas.addEventListener("pointermove", move);
-canvas.addEventListener("pointerup", end);
-canvas.addEventListener("pointercancel", end);
+followPointers();
 part("undo").addEventListener("click", undo);
 part("clear").addEventListener("click", clear);
 document.addEventListener("keydown", key);
 new ResizeObserver(redraw).observe(canvas);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+// Gradio's class says whether the page is dark; the ink is then another colour.
+new MutationObserver(() => {
+  redraw();
+  tintTemplate();
+}).observe(document.body, { attributeFilter: ["class"] });
 part("untrace").addEventListener("click", () => showTemplate(null));
 watch("value", () => {
   chooseModel();

@@ -47,13 +47,13 @@ def losses(records: "Iterable[EpochRecord]") -> pd.DataFrame:
         for record in records
         for of, loss in zip(LOSSES, (record.train_loss, record.test_loss), strict=True)
     ]
-    return pd.DataFrame(rows, columns=["epoch", "loss", "of"])
+    return _frame(rows, epoch=float, loss=float, of=str)
 
 
 def accuracies(records: "Iterable[EpochRecord]") -> pd.DataFrame:
     """A row for each record: `epoch` and `per cent`."""
     rows = [(record.epoch, 100 * record.test_accuracy) for record in records]
-    return pd.DataFrame(rows, columns=["epoch", "per cent"])
+    return _frame(rows, epoch=float, **{"per cent": float})
 
 
 def comparison(runs: Iterable[Run]) -> pd.DataFrame:
@@ -63,7 +63,7 @@ def comparison(runs: Iterable[Run]) -> pd.DataFrame:
         for run in runs
         for record in run.metrics["epochs"]
     ]
-    return pd.DataFrame(rows, columns=["epoch", "per cent", "run"])
+    return _frame(rows, epoch=float, **{"per cent": float}, run=str)
 
 
 def colours(runs: Iterable[Run]) -> dict[str, str]:
@@ -87,6 +87,11 @@ def table(runs: Sequence[Run]) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def _frame(rows: list[tuple], **types: type) -> pd.DataFrame:
+    """A column of each type. Without rows pandas would choose `object`, which Gradio's plots take for names."""
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 
 def _percent(share: float | None) -> str:

@@ -32,7 +32,7 @@ class Canvas(gr.HTML):
             value=value,
             html_template=read("canvas.html"),
             css_template=read("shared.css") + read("bars.css") + read("canvas.css"),
-            js_on_load=read("shared.js") + read("canvas.js"),
+            js_on_load=read("shared.js") + read("pen.js") + read("canvas.js"),
             apply_default_css=False,
             server_functions=[classify],
             examples=json.loads(read("examples.json")),

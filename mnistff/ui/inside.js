@@ -53,8 +53,9 @@ async function refresh() {
   source ??= { index: 0 };
   const mine = ++turn;
   const question = { ...source, model, test_set: props.value.test_set, off: [...off], unit };
-  const [reply, painted] = await Promise.all([caught(server.look(question)), once(`weights ${model}`, askWeights)]);
-  if (mine !== turn) return;
+  const look = insist(() => server.look(question), () => mine === turn, tell);
+  const [reply, painted] = await Promise.all([look, once(`weights ${model}`, askWeights, tell)]);
+  if (mine !== turn || !reply) return;
   part("note").textContent = reply.error ?? painted.error ?? reply.note;
   if (reply.waiting) setTimeout(() => mine === turn && refresh(), 1000);
   if (!reply.image || painted.error) part("net").hidden = true;
@@ -67,22 +68,29 @@ async function refresh() {
 async function findExcitement() {
   const mine = turn;
   const { test_set, test_set_name } = props.value;
-  const reply = await once(`excitement ${model} ${test_set}`, () => server.excitement({ model, test_set }));
+  const question = () => server.excitement({ model, test_set });
+  const tellBelow = (error) => mine === turn && renderExcitement(null, error);
+  const reply = await once(`excitement ${model} ${test_set}`, question, tellBelow);
   if (mine !== turn) return; // another look asks for itself
   const basis = `Its mean activation over the images of each digit in ${test_set_name}.`;
   renderExcitement(reply.means, reply.error ?? (reply.note || basis));
   if (reply.waiting) setTimeout(() => mine === turn && findExcitement(), 1000);
 }
 
+function tell(error) {
+  part("note").textContent = error;
+  part("net").hidden = true; // what it shows is of another choice
+}
+
 async function askWeights() {
-  const reply = await caught(server.weights({ model }));
-  if (reply.error) return reply;
+  const reply = await server.weights({ model });
+  if (!reply || reply.error) return reply;
   const bytes = Uint8Array.from(atob(reply.weights), (letter) => letter.charCodeAt(0));
   return { weights: new Int8Array(bytes.buffer) }; // [hidden][784]
 }
 
-async function once(name, question) {
-  if (!answers.has(name)) answers.set(name, caught(question()));
+async function once(name, question, tell) {
+  if (!answers.has(name)) answers.set(name, insist(question, () => true, tell));
   const reply = await answers.get(name);
   if (reply.error || reply.note) answers.delete(name); // the next time it may be better
   return reply;

@@ -6,8 +6,9 @@ let turn = 0; // number of the latest question to the server
 async function load() {
   const mine = ++turn;
   const request = { name: props.value, index };
-  const reply = await caught(server.result(request));
-  if (mine !== turn) return;
+  const tell = (error) => (part("note").textContent = error);
+  const reply = await insist(() => server.result(request), () => mine === turn, tell);
+  if (!reply) return;
   part("note").textContent = reply.error ?? reply.note;
   if (reply.waiting) setTimeout(() => mine === turn && load(), 1000);
   if (reply.error || reply.waiting) return;

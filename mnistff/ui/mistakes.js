@@ -27,13 +27,15 @@ const loadGallery = makeGallery(
 // --- the walk ------------------------------------------------------------------------------
 
 async function relist() {
-  const mine = (listing = ask(server.list({ ...about(), ...filters() })));
+  const question = () => server.list({ ...about(), ...filters() });
+  const mine = (listing = insist(question, () => mine === listing, say));
   const reply = await mine;
   if (mine !== listing || !reply) return;
-  order = shuffle(reply.indices);
+  order = shuffle(reply.indices ?? []);
   at = shown ? order.indexOf(shown.index) : -1;
   part("summary").textContent = `All ${order.length.toLocaleString("en")} mistakes, most confident first`;
-  if (!order.length) say("No mistake is like that: choose other labels, another test set or another model.");
+  if (reply.error) say(reply.error);
+  else if (!order.length) say("No mistake is like that: choose other labels, another test set or another model.");
   else say("");
   showPlace();
   if (element.querySelector("details").open) loadGallery(0);
@@ -69,8 +71,13 @@ function showPlace() {
 
 async function show(index) {
   const mine = ++turn;
-  const reply = await ask(server.show({ ...about(), index }));
-  if (mine !== turn || !reply) return;
+  const reply = await insist(() => server.show({ ...about(), index }), () => mine === turn, say);
+  if (!reply) return;
+  if (reply.error) {
+    say(reply.error);
+    return;
+  }
+  if (part("note").textContent === UNREACHABLE) say("");
   shown = reply;
   at = order.indexOf(index);
   answered = !part("quiz").checked || reply.label === reply.prediction || quizzed.has(inQuiz()) || (!reply.image && !reply.waiting);
@@ -97,13 +104,6 @@ function render() {
   part("reason").hidden ||= !evidence;
   part("trace").disabled = part("inside").disabled = !image;
   showPlace();
-}
-
-async function ask(question) {
-  const reply = await caught(question);
-  if (!reply.error) return reply;
-  say(reply.error);
-  return null;
 }
 
 function say(sentence) {
@@ -172,6 +172,7 @@ async function changed() {
   if (wanted !== list) {
     list = wanted;
     if (otherSet) {
+      turn += 1; // what is on its way is of the other one
       shown = null;
       part("card").hidden = part("after").hidden = true;
     }

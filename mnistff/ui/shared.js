@@ -4,10 +4,34 @@
 const part = (name) => element.querySelector(`[data-part="${name}"]`);
 const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
-// The answer to a question to the server; no answer, which Gradio gives as undefined, is an error like any other.
+// The answer to a question to the server, or undefined if there is none: it can't be reached, it gave
+// no answer, which Gradio gives as undefined, or the time is up.
+async function within(seconds, question) {
+  let clock;
+  const late = new Promise((done) => (clock = setTimeout(done, 1000 * seconds)));
+  const reply = await Promise.race([question.catch(() => undefined), late]);
+  clearTimeout(clock);
+  return reply;
+}
+
+const UNREACHABLE = "The server can't be reached just now.";
+
+// The answer to a question to the server; none is an error like any other.
 async function caught(question) {
-  const reply = await question.catch(() => undefined);
-  return reply ?? { error: "The server can't be reached. Try again in a moment." };
+  return (await within(60, question)) ?? { error: UNREACHABLE };
+}
+
+// The answer to a question that is asked again, each second, until the server can be reached, and told
+// about meanwhile; null once the answer is no longer `wanted`.
+async function insist(question, wanted, tell) {
+  for (;;) {
+    const reply = await within(60, question());
+    if (!wanted()) return null;
+    if (reply) return reply;
+    tell(UNREACHABLE);
+    await pause(1000);
+    if (!wanted()) return null;
+  }
 }
 
 const inInk = (ink) => [255, 255, 255, ink];
@@ -25,14 +49,32 @@ function make(tag, properties = {}, ...children) {
   return made;
 }
 
-// The address names what is shown, so that it can be shared; what else it says stays. On Spaces the
-// page is inside another one, which is asked to show the same in its address.
+// The address names what is shown, so that it can be shared; what else it says stays. It is written when
+// it rests: Safari allows 100 changes in ten seconds. What waits to be written is the page's, not a
+// component's: the latest of all counts.
+const REST = 200; // milliseconds
+
 function nameInAddress(named) {
+  document.toBeNamed = named;
+  clearTimeout(document.naming);
+  document.naming = setTimeout(writeAddress, REST);
+  addEventListener("pagehide", writeAddress); // added once, however often it is asked for
+}
+
+function writeAddress() {
+  clearTimeout(document.naming);
+  if (!document.toBeNamed) return;
   const query = new URLSearchParams(location.search);
   for (const name of ["mistake", "model", "step"]) query.delete(name);
-  for (const [name, value] of Object.entries(named)) query.set(name, value);
+  for (const [name, value] of Object.entries(document.toBeNamed)) query.set(name, value);
+  document.toBeNamed = null;
   if (location.search === `?${query}`) return;
-  history.replaceState(history.state, "", `?${query}`);
+  try {
+    history.replaceState(history.state, "", `?${query}`);
+  } catch {
+    return; // the browser forbids it: the page goes on, and the address stays as it is
+  }
+  // On Spaces the page is inside another one, which is asked to show the same in its address.
   if (parent !== window) parent.postMessage({ queryString: `?${query}`, hash: "" }, "https://huggingface.co");
 }
 
@@ -80,8 +122,9 @@ function makeGallery(place, ask, open) {
 
   async function load(start) {
     const mine = ++request;
-    const reply = await caught(ask(start));
-    if (mine !== request) return null; // asked for something else meanwhile
+    const wanted = () => mine === request; // else asked for something else meanwhile
+    const reply = await insist(() => ask(start), wanted, (error) => (note.textContent = error));
+    if (!reply) return null;
     note.textContent = reply.error ?? reply.note;
     if (reply.error) return null;
     if (!start) thumbs.replaceChildren();

@@ -43,7 +43,7 @@ def add_training(models: Models, images: TestImages, model: gr.Radio, tabs: gr.T
             learning = Learning()
             with gr.Row():
                 losses = gr.LinePlot(
-                    charts.losses([]),
+                    None,  # what it shows first decides its axes and colours for good
                     "epoch",
                     "loss",
                     color="of",
@@ -51,9 +51,7 @@ def add_training(models: Models, images: TestImages, model: gr.Radio, tabs: gr.T
                     color_map=charts.LOSSES,
                     min_width=280,
                 )
-                accuracies = gr.LinePlot(
-                    charts.accuracies([]), "epoch", "per cent", title=PERCENT, min_width=280
-                )
+                accuracies = gr.LinePlot(None, "epoch", "per cent", title=PERCENT, min_width=280)
         with gr.Column(scale=1, min_width=280):
             settings = add_settings(things[0]["settings"])
             borrows = gr.Checkbox(
