@@ -90,7 +90,7 @@ def table(runs: Sequence[Run]) -> pd.DataFrame:
 
 
 def _frame(rows: list[tuple], **types: type) -> pd.DataFrame:
-    """A column of each type. Without rows pandas would choose `object`, which Gradio's plots take for names."""
+    """A column of each type. Without rows pandas would choose `object`, which plots take for names."""
     return pd.DataFrame(rows, columns=list(types)).astype(types)
 
 

@@ -1,7 +1,7 @@
 """The journey through all tabs, in every browser and every place where people meet the app."""
 
-import os
 import shutil
+from importlib.util import find_spec
 
 from browser.journey import Visit, journey
 from browsers import CHROMIUM, DESKTOP, launch_chromium
@@ -43,7 +43,7 @@ def test_as_a_space_in_a_frame_of_another_origin(playwright: Playwright) -> None
     need(CHROMIUM and NGINX and shutil.which("openssl"), "Chromium, nginx and openssl")
     with (
         serve_zero_gpu() as zero_gpu,
-        serving(**(zero_gpu.environment if os.environ.get("MNISTFF_TEST_ZERO_GPU") else SPACE)) as address,
+        serving(**(zero_gpu.environment if find_spec("spaces") else SPACE)) as address,
         as_space(address) as flags,
         launch_chromium(playwright, *flags) as chromium,
     ):

@@ -43,4 +43,8 @@ def test_the_rows_are_the_records() -> None:
         [2, 0.5, "training images, while it learns"],
         [2, 0.75, "test images"],
     ]
-    assert charts.comparison([run("run 1", 1), run("run 2", 2)])["run"].tolist() == ["run 1", "run 2", "run 2"]
+    assert charts.comparison([run("run 1", 1), run("run 2", 2)])["run"].tolist() == [
+        "run 1",
+        "run 2",
+        "run 2",
+    ]
