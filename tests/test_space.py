@@ -16,6 +16,8 @@ from serving import ROOT
 from test_imports import imports
 
 import app
+from mnistff import artifact
+from mnistff.ui import MOST_WAITING, Models, build_app
 
 REQUIREMENTS = read_requirements()
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -104,3 +106,9 @@ def test_the_job_is_one_that_the_client_would_send() -> None:
     assert result.returncode == 0, result.stderr
     assert "--recipe robust --push-to USER/REPO" in result.stdout
     assert "hf_write" not in result.stdout
+
+
+def test_the_queue_has_room_on_zerogpu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPACES_ZERO_GPU", "true")
+    pages = build_app(Models(artifact.load_all(artifact.PRETRAINED.values())))
+    assert pages._queue.max_size == MOST_WAITING

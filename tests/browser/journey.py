@@ -97,6 +97,7 @@ def take_the_lecture(app: Frame) -> None:
     open_tab(app, "Lecture")
     app.get_by_role("link", name="3. ").click()
     result = app.locator("#step-3 section[aria-label='Live result']")
+    result.scroll_into_view_if_needed()
     expect(result).to_contain_text("784 · 128 + 128 + 128 · 10 + 10 = 101,770 parameters")
     app.wait_for_function("location.search.includes('step=3')")
 

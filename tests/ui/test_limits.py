@@ -86,3 +86,15 @@ def test_giant_and_slow_requests_hold_nobody_up(app_url: str, canvas: dict) -> N
             assert label(post(app_url, body(canvas, SEVEN))) == 7
             times.append(time.perf_counter() - began)
     assert max(times) < 2
+
+
+def test_nobody_goes_past_the_queue(app_url: str) -> None:
+    """There one visitor trains at a time; Gradio would run what is posted to it directly at once."""
+    events = httpx.get(f"{app_url}/config", trust_env=False).json()["dependencies"]
+    queued = [event for event in events if event["queue"]]
+    assert any(event["types"]["generator"] for event in queued)
+    for event in queued:
+        request = {"data": [], "fn_index": event["id"], "session_hash": "test"}
+        response = httpx.post(f"{app_url}/gradio_api/run/predict", json=request, trust_env=False)
+        assert response.status_code == 404
+        assert "join the queue" in response.text
