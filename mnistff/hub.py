@@ -120,9 +120,9 @@ def pull(source: Source) -> Artifact:
     check_sizes(source, wanted)
     snapshot = hub_cache.folder_of(source.repo_id) / "snapshots" / info.sha
     date = hub_cache.marked(source.repo_id, source.revision, info.sha)
-    whole = hub_cache.whole(source.repo_id, info.sha, wanted)
-    if not whole or not date:
-        date = fetch(source, info.sha, [] if whole else list(wanted), anew=snapshot.exists())
+    missing = hub_cache.missing(source.repo_id, info.sha, wanted)
+    if missing or not date:
+        date = fetch(source, info.sha, missing)
     try:
         pulled = from_cache(source, snapshot, date)
     except ArtifactError as error:
@@ -142,7 +142,7 @@ def check_sizes(source: Source, sizes: dict[str, int]) -> None:
             raise HubError(f"{source} on the Hub is too large: {name} is {size / 1e6:,.0f} MB.")
 
 
-def fetch(source: Source, commit: str, names: list[str], anew: bool) -> datetime | None:
+def fetch(source: Source, commit: str, names: list[str]) -> datetime | None:
     """Have files of a commit in the Hub's cache; the commit's date, if the Hub tells it."""
     hub_cache.sweep(source.repo_id, SECONDS_LEFT_OVER)
     try:
@@ -154,7 +154,7 @@ def fetch(source: Source, commit: str, names: list[str], anew: bool) -> datetime
             repo_id=source.repo_id,
             commit=commit,
             names=names,
-            anew=anew,
+            anew=hub_cache.discard(source.repo_id, commit, names),
         )
     except HubError:
         hub_cache.sweep(source.repo_id, SECONDS_WITHOUT_A_BYTE / 2)  # what nothing more came for

@@ -12,7 +12,7 @@ https://huggingface.co/docs/huggingface_hub/guides/manage-cache
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timezone
 from pathlib import Path
@@ -39,13 +39,27 @@ def check_place(repo_id: str) -> None:
         raise HubError(f"There is no home folder to keep {repo_id} in. Set HF_HOME to a folder.")
 
 
-def whole(repo_id: str, commit: str, sizes: Mapping[str, int]) -> bool:
-    """Whether all files of a commit are here, and as long as the Hub says (bytes by name)."""
+def missing(repo_id: str, commit: str, sizes: Mapping[str, int]) -> list[str]:
+    """Which files of a commit are not here, or not as long as the Hub says (bytes by name)."""
+
+    def size(path: Path) -> int | None:
+        try:
+            return path.stat().st_size
+        except OSError:
+            return None
+
     snapshot = folder_of(repo_id) / "snapshots" / commit
-    try:
-        return all((snapshot / name).stat().st_size == size for name, size in sizes.items())
-    except OSError:
-        return False
+    return [name for name in sizes if size(snapshot / name) != sizes[name]]
+
+
+def discard(repo_id: str, commit: str, names: Iterable[str]) -> bool:
+    """Take files out of a snapshot, as they are spoilt; whether there were any."""
+    found = False
+    for name in names:
+        with suppress(OSError):
+            (folder_of(repo_id) / "snapshots" / commit / name).unlink()
+            found = True
+    return found
 
 
 def copies(repo_id: str, revision: str) -> Iterator[tuple[Path, datetime | None]]:
