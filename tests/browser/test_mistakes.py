@@ -134,7 +134,7 @@ def test_a_shared_address_opens_the_same_mistake(walk: Page, app_url: str) -> No
     walk.get_by_role("button", name="Show me a random mistake").click()
     expect(walk.get_by_role("heading", name="It is a")).to_be_visible()
     index = shown(walk)
-    assert walk.url == f"{app_url}/?mistake=strokes-{index}&model=lecture"
+    walk.wait_for_url(f"{app_url}/?mistake=strokes-{index}&model=lecture")  # it is written when it rests
     other = walk.context.new_page()
     other.goto(walk.url)
     expect(other.get_by_text(f"Image {index} of the pen-stroke test set")).to_be_visible()
