@@ -33,7 +33,7 @@ def touch(page: Page, input: CDPSession, type: str, *points: tuple[float, float]
 
 def point(page: Page, input: CDPSession, type: str, at: tuple[float, float], kind: str, held: int) -> None:
     """`mousePressed`, `mouseMoved` or `mouseReleased` of a `pen` or a `mouse` with these buttons held."""
-    which = "none" if type == "mouseMoved" else "left"
+    which = {0: "none", 1: "left", 2: "right"}[held] if type == "mouseMoved" else "left"
     event = {"type": type, **place(page, at), "pointerType": kind, "button": which, "buttons": held}
     input.send("Input.dispatchMouseEvent", {**event, "clickCount": int(type != "mouseMoved")})
 
