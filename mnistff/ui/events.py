@@ -91,13 +91,15 @@ def connect(
 
     chosen = [parts.model, parts.test_set]
     shown = [parts.about, parts.canvas, parts.test_set, parts.matrix, parts.mistakes, parts.inside]
-    # One event for both choices, the last one counting: the page never shows an older choice than the newest.
+    # One event for both choices, the last one counting, and all of them one after the other: the page never
+    # shows an older choice than the newest.
     gr.on(
         [parts.model.change, parts.test_set.change],
         for_gradio(choose),
         chosen,
         shown,
         trigger_mode="always_last",
+        concurrency_id="choice",
         **QUIETLY,
     )
     parts.matrix.select(for_gradio(open_image), parts.model, [parts.tabs, parts.mistakes], **QUIETLY)
@@ -107,7 +109,7 @@ def connect(
     parts.tabs.select(images.prepare, **QUIETLY)
     loaded = app.load(for_gradio(begin), parts.model, [parts.model, parts.test_set, parts.tabs], **QUIETLY)
     # Once more with what the page has now: two changes at once may overtake each other.
-    loaded.then(for_gradio(choose), chosen, shown, **QUIETLY)
+    loaded.then(for_gradio(choose), chosen, shown, concurrency_id="choice", **QUIETLY)
 
 
 def choices_of(artifact: Artifact) -> list[tuple[str, str]]:
