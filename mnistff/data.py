@@ -161,6 +161,11 @@ def to_inputs(images: torch.Tensor) -> torch.Tensor:
     return images.flatten(1).float().div_(255)
 
 
+def to_images(inputs: torch.Tensor) -> torch.Tensor:
+    """The images uint8 (N, 28, 28), 0 to 255, of which `to_inputs` makes inputs (N, 784)."""
+    return (255 * inputs).round().byte().unflatten(1, (28, 28))
+
+
 class Samples(Dataset):
     """Inputs float32 (N, 784) and labels int64 (N,), fetched a batch at a time."""
 

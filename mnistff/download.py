@@ -1,6 +1,5 @@
 """MNIST's files from the network, by torchvision."""
 
-import os
 import socket
 from collections.abc import Iterable
 from http.client import HTTPException, InvalidURL
@@ -8,14 +7,13 @@ from pathlib import Path
 
 from mnistff.errors import KnownError
 from mnistff.folders import work_folder
+from mnistff.proxies import named
 
 SECONDS_OF_SILENCE = 30
 DOWNLOAD_BYTES = 11_594_722
 """Of the four packed files together."""
 UNDER_WAY = set()
 """The folders that this process downloads into, or did."""
-PROXIES = ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY")
-"""Environment variables that name the proxies that downloads go by."""
 
 
 class DownloadError(KnownError):
@@ -70,5 +68,5 @@ def _what_failed(error: Exception) -> str:
 
 
 def _proxies() -> str:
-    names = [name for name in PROXIES if os.environ.get(name)]
+    names = named("http", "https")  # urllib goes by no others
     return f" It was tried by a proxy ({', '.join(names)}): is that right?" if names else ""

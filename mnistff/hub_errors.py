@@ -20,12 +20,10 @@ from huggingface_hub.errors import (
 )
 
 from mnistff.errors import KnownError
+from mnistff.proxies import named
 
 TOKENS = "https://huggingface.co/settings/tokens"
 BILLING = "https://huggingface.co/settings/billing"
-PROXIES = ("http_proxy", "https_proxy", "all_proxy")
-"""The environment variables that name a proxy, in lower or upper case."""
-
 BY_TYPE: tuple[tuple[type[BaseException], str], ...] = (
     (
         OfflineModeIsEnabled,
@@ -167,5 +165,5 @@ def network_hint() -> str:
 
 
 def proxies() -> list[str]:
-    """The variables that name a proxy, as far as they are set; what they say may hold a password."""
-    return sorted(name for name in os.environ if name.lower() in PROXIES and os.environ[name])
+    """The variables that name a proxy for the Hub's client."""
+    return named("http", "https", "all")

@@ -79,6 +79,12 @@ def is_host(entry: str) -> bool:
         return False
 
 
+def named(*schemes: str) -> list[str]:
+    """The variables that name a proxy for one of the schemes; what they say may hold a password."""
+    wanted = {f"{scheme}_proxy" for scheme in schemes}
+    return sorted(name for name in os.environ if name.lower() in wanted and os.environ[name])
+
+
 def variable(scheme: str) -> str:
     """The variable that names the proxy of a scheme; that in small letters counts first."""
     small = f"{scheme}_proxy"

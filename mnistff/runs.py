@@ -14,7 +14,7 @@ from torch.utils.data import DataLoader
 
 from mnistff import artifact, strokes
 from mnistff.card import model_card
-from mnistff.data import Samples, Split, load_mnist, make_loader, to_inputs
+from mnistff.data import Samples, Split, load_mnist, make_loader, to_images, to_inputs
 from mnistff.distortion import Distorted
 from mnistff.errors import told
 from mnistff.evaluation import Evaluation, answer, confusion_matrix
@@ -140,7 +140,7 @@ def write(
     """
     artifact.save(folder, model.cpu(), metrics, evaluations)
     evaluation = next(iter(evaluations.values()))
-    images = (255 * test_samples.inputs).round().byte().unflatten(1, (28, 28))
+    images = to_images(test_samples.inputs)
     makers = {
         artifact.LOSS_FIGURE: lambda path: _plots().loss_curves(_records(metrics)).savefig(path),
         artifact.CONFUSION_FIGURE: lambda path: _plots().confusion_matrix(_matrix(evaluation)).savefig(path),

@@ -2,16 +2,14 @@
 
 import base64
 import json
-import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-import uvicorn
 import yaml
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
+from loopback import serve_app
 from loopback_hub import (
     ADDRESS,
     CAN_WRITE,
@@ -219,14 +217,5 @@ def serve_hub() -> Iterator[LoopbackHub]:
     """The Hub at `ADDRESS`, until the block is left."""
     hub = LoopbackHub(HOME / "blobs")
     hub.blobs.mkdir(exist_ok=True)
-    server = uvicorn.Server(uvicorn.Config(make_app(hub), log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, args=[[LISTENER]], daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "The loopback Hub could not be started"
-        time.sleep(0.01)
-    try:
+    with serve_app(make_app(hub), LISTENER):
         yield hub
-    finally:
-        server.should_exit = server.force_exit = True
-        thread.join(10)

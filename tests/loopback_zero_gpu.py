@@ -16,16 +16,14 @@ GPU of the machine: where there is one, a granted call really runs on it.
 import asyncio
 import json
 import socket
-import threading
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from inspect import isawaitable
 
-import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
+from loopback import serve_app
 
 GPU = {"idle": False, "nvidiaIndex": 0, "nvidiaUUID": "0", "allowToken": "allowed"}
 SPACE = {"SYSTEM": "spaces", "SPACE_ID": "ann/mnistff", "SPACE_HOST": "ann-mnistff.hf.space"}
@@ -127,14 +125,5 @@ def serve_zero_gpu() -> Iterator[LoopbackZeroGPU]:
     """A device API on a free port, until the block is left."""
     listener = socket.create_server(("127.0.0.1", 0))
     zero_gpu = LoopbackZeroGPU(f"http://127.0.0.1:{listener.getsockname()[1]}")
-    server = uvicorn.Server(uvicorn.Config(make_app(zero_gpu), log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, args=[[listener]], daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "The loopback device API could not be started"
-        time.sleep(0.01)
-    try:
+    with serve_app(make_app(zero_gpu), listener):
         yield zero_gpu
-    finally:
-        server.should_exit = server.force_exit = True
-        thread.join(10)

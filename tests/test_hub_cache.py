@@ -2,16 +2,14 @@
 
 import os
 import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from apart import run_apart
 from huggingface_hub import snapshot_download
 from loopback_hub import LoopbackHub
-from serving import ROOT
 
 from mnistff import artifact, hub, hub_cache
 from mnistff.hub import Source
@@ -116,16 +114,7 @@ def told_apart(source: Source, *before: str, **environment: str) -> list[str]:
         "try: print(hub.pull(source).origin)\n"
         "except hub.HubError as error: print(error)"
     )
-    result = subprocess.run(
-        [*before, sys.executable, "-c", code, str(source)],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert result.returncode == 0, result.stderr
-    return result.stdout.splitlines()
+    return run_apart(code, str(source), before=before, **environment).splitlines()
 
 
 def test_a_cache_that_is_read_only_is_used_as_it_is(the_hub: LoopbackHub, unmarked: Source) -> None:

@@ -1,8 +1,6 @@
 """What is said when the Hub refuses, or is not reached; with the real client, against the loopback Hub."""
 
-import os
 import socket
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -11,11 +9,11 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from apart import run_apart
 from fastapi import Request
 from fastapi.responses import Response
 from huggingface_hub import close_session
 from loopback_hub import LoopbackHub, error
-from serving import ROOT
 
 from mnistff import artifact, hub
 from mnistff.hub import Source
@@ -208,16 +206,7 @@ def told_apart(source: Source, **environment: str) -> str:
         "except hub.HubError as error: print(error)\n"
         "print(hub.last_good(source))"
     )
-    result = subprocess.run(
-        [sys.executable, "-c", code, str(source)],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    assert result.returncode == 0, result.stderr
-    return result.stdout
+    return run_apart(code, str(source), **environment)
 
 
 def test_a_hub_that_is_not_there(source: Source) -> None:

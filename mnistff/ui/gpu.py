@@ -15,7 +15,7 @@ import gradio as gr
 import numpy as np
 import torch
 
-from mnistff.data import Samples, make_loader, to_inputs
+from mnistff.data import Samples, make_loader, to_images, to_inputs
 from mnistff.errors import told
 from mnistff.model import FeedForward
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:  # the app does not import the training before somebody trains
 
 Function = TypeVar("Function", bound=Callable)
 Arrays = tuple[np.ndarray, np.ndarray]
-"""Images uint8 (N, 784), 0 to 255, and labels int64 (N,)."""
+"""Images uint8 (N, 28, 28), 0 to 255, and labels int64 (N,)."""
 
 MOST_SECONDS = 60
 """That are asked for: ZeroGPU counts them half as much again, and who is not logged in has 120 a day."""
@@ -81,7 +81,7 @@ def refusal(error: Exception) -> str:
 
 def to_arrays(samples: Samples) -> Arrays:
     """What `to_samples` makes samples of."""
-    return (255 * samples.inputs).round().byte().numpy(), samples.labels.numpy()
+    return to_images(samples.inputs).numpy(), samples.labels.numpy()
 
 
 def to_samples(arrays: Arrays) -> Samples:

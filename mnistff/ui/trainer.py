@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from mnistff.artifact import Artifact
 from mnistff.model import FeedForward
+from mnistff.ui.images import TestImages
 from mnistff.ui.job import Job
+from mnistff.ui.visitor import pack
 
 if TYPE_CHECKING:  # the app does not import the training before somebody trains
     from mnistff.training import EpochRecord
@@ -63,15 +64,13 @@ def warm_up() -> None:
 
 
 def _train_for_a_moment() -> None:
-    from mnistff import runs
     from mnistff.training import Recipe
 
     import_module("torchvision.datasets")  # as reading MNIST does
     recipe = Recipe(hidden=8, epochs=1, data="strokes", images=100)
     trained, _ = Job(recipe, 0, threading.Event()).run()
-    samples = runs.load_data(recipe, None, 0, iter)[1]["strokes"]
     with tempfile.TemporaryDirectory() as folder:
-        runs.write(Path(folder), trained.model, trained.metrics, trained.evaluations, samples)
+        pack(trained, "run-1", TestImages(), folder)
 
 
 def give_way() -> None:
