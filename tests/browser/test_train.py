@@ -1,15 +1,31 @@
 """Training in the page: the preset, stopping, and what becomes of the result."""
 
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browser.test_draw import SEVEN, answer, draw
 from playwright.sync_api import Locator, Page, expect
+from serving import serving
 
 from mnistff import artifact
 
 MINUTE = 60_000
+PATIENT = ("-c", "import app; from mnistff.ui import job; job.SECONDS = 600; app.main()")
+
+Y_AXIS = """chart => {
+    const labels = [...chart.querySelectorAll("[aria-label^='Y-axis'] .role-axis-label text")];
+    return labels.map((label) => [Number(label.textContent), label.getBoundingClientRect().top]);
+}"""
+"""The numbers beside a chart, in the order in which they are drawn, and how far down each is."""
+
+
+@pytest.fixture(scope="module")
+def app_url() -> Iterator[str]:
+    """The address of an app where a training may take ten minutes: other tests run beside it."""
+    with serving(program=PATIENT) as address:
+        yield address
 
 
 @pytest.fixture
@@ -36,7 +52,7 @@ def test_the_preset_reads_over_97_per_cent_and_can_be_drawn_with(tab: Page, mnis
     tab.get_by_role("button", name="As in the lecture").click()
     expect(text(tab)).to_contain_text("steps a second", timeout=MINUTE)
     expect(tab.locator("[data-part=tiles]")).to_be_visible()
-    expect(text(tab)).to_contain_text("Done.", timeout=2 * MINUTE)
+    expect(text(tab)).to_contain_text("Done.", timeout=5 * MINUTE)
     share = text(tab).inner_text().split("It reads ")[1].split("% of MNIST's test set")[0]
     assert float(share) > 97
     tab.get_by_role("button", name="Draw with the newest run").click()
@@ -70,6 +86,20 @@ def test_a_thing_to_try_sets_the_settings_and_starts(tab: Page, mnist: Path) -> 
     expect(tab.get_by_text("Overfitting")).to_be_visible()
     expect(tab.get_by_label("Training images")).to_have_value("100")
     expect(text(tab)).to_contain_text("100.0% of its training images", timeout=2 * MINUTE)
+
+
+def test_with_two_points_more_is_drawn_higher(tab: Page) -> None:
+    number(tab, "Training images", 100)
+    number(tab, "number input for Epochs", 2)  # of one step each
+    choose_strokes(tab)
+    tab.get_by_role("button", name="Start").click()
+    expect(text(tab)).to_contain_text("it is run 1", timeout=MINUTE)
+    expect(tab.locator(".vega-embed svg")).to_have_count(3)
+    for chart in tab.locator(".vega-embed svg").all():
+        expect(chart.locator("[aria-label^='Y-axis'] .role-axis-label text").nth(1)).to_be_attached()
+        numbers, heights = zip(*chart.evaluate(Y_AXIS), strict=True)
+        assert numbers == tuple(sorted(numbers))
+        assert heights == tuple(sorted(heights, reverse=True))
 
 
 def test_a_setting_out_of_its_range_is_told_and_can_be_mended(tab: Page) -> None:

@@ -49,9 +49,7 @@ def webkit(screen: str, app_url: str) -> Iterator[WebKitGTK]:
     driver = WebKitGTK(options=Options(), service=Service(DRIVER, env=environment))
     driver.set_window_size(1280, 900)
     driver.get(app_url)
-    driver.execute_script(
-        "window.wrong = []; addEventListener('error', (event) => wrong.push(event.message));"
-    )
+    driver.execute_script(LISTEN)
     yield driver
     wrong = driver.execute_script("return wrong")
     driver.quit()

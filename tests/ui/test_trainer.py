@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 import torch
 
+from mnistff.model import FeedForward
 from mnistff.training import Recipe
 from mnistff.ui import job as jobs
 from mnistff.ui.job import Job
-from mnistff.ui.trainer import Look, tiles, train
+from mnistff.ui.trainer import Look, in_words, tiles, train
 
 SHORT = Recipe(hidden=16, epochs=2, batch_size=10, data="strokes", images=200)
 LONG = Recipe(hidden=16, epochs=20, batch_size=1, data="strokes", images=3000)
@@ -76,6 +77,14 @@ def test_it_ends_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
     *_, last = train(job(LONG))
     assert last.result[0] is not None
     assert last.result[1].startswith("Stopped after 0.5 seconds, the most that one may take here.")
+
+
+def test_when_its_time_is_over_no_seconds_are_left() -> None:
+    training = job(LONG)
+    training.model = FeedForward(LONG.hidden)
+    training.begin("Training", 100, 55)
+    training.done, training.since = 50, training.since - 60
+    assert in_words(training).endswith(", 0 seconds left")
 
 
 def test_whatever_is_raised_becomes_a_sentence_and_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:

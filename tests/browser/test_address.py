@@ -1,0 +1,109 @@
+"""The address names what is shown, and is written when it rests: Safari allows 100 changes in ten seconds."""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+import pytest
+from browsers import DESKTOP
+from playwright.sync_api import Browser, Page, expect
+
+REST = 200  # milliseconds, as in shared.js
+HELD = 60
+"""Presses of a key that is held."""
+RECORD = """
+window.written = [];
+const replaceState = history.replaceState;
+history.replaceState = (state, title, url) => {
+    if (/mistake=|step=/.test(url)) written.push({ at: performance.now(), url });
+    return replaceState.call(history, state, title, url);
+};
+"""
+FORBID = """
+const replaceState = history.replaceState;
+history.replaceState = (state, title, url) => {
+    if (/mistake=|step=/.test(url)) throw new DOMException("The quota is used up", "SecurityError");
+    return replaceState.call(history, state, title, url);
+};
+"""
+LEAVE_WHEN_SHOWN = """
+const leaving = new MutationObserver(() => (location.href = "about:blank"));
+leaving.observe(document.querySelector("[data-part=which]"), { childList: true });
+document.querySelector("button.primary[data-part=random]").click();
+"""
+NEXT = "document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' }))"
+
+
+@pytest.fixture
+def walk(browser: Browser, app_url: str) -> Iterator[Callable[[str], Page]]:
+    """The Mistakes tab on the pen-stroke set, with a script before all others."""
+    context = browser.new_context(viewport=DESKTOP)
+    errors: list[str] = []
+
+    def begin(script: str = "") -> Page:
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.add_init_script(script)
+        page.goto(app_url)
+        page.get_by_role("radio", name="lecture").check()
+        page.get_by_role("radio", name="pen strokes").check()
+        page.get_by_role("tab", name="Mistakes").click()
+        expect(page.locator("[data-part=place]")).to_contain_text("mistakes")
+        return page
+
+    yield begin
+    context.close()
+    assert not errors
+
+
+def shown(page: Page) -> str:
+    """The image on the page, as an address names it."""
+    return "strokes-" + re.search(r"Image (\d+)", page.locator("[data-part=which]").inner_text())[1]
+
+
+def hold(page: Page) -> None:
+    """The arrow key, which a keyboard repeats thirty times a second."""
+    for press in range(1, HELD + 1):
+        page.evaluate(NEXT)
+        expect(page.locator("[data-part=place]")).to_contain_text(f"{press} of ")
+
+
+def test_while_a_key_is_held_the_address_is_written_when_it_rests(walk: Callable[[str], Page]) -> None:
+    page = walk(RECORD)
+    hold(page)
+    page.wait_for_url(f"**/?mistake={shown(page)}&*")
+    times = [change["at"] for change in page.evaluate("written")]
+    assert all(later - earlier >= REST - 1 for earlier, later in pairwise(times))
+
+
+def test_what_waits_to_be_written_is_not_lost_when_the_page_is_left(walk: Callable[[str], Page]) -> None:
+    page = walk(RECORD)
+    page.evaluate(LEAVE_WHEN_SHOWN)
+    page.wait_for_url("about:blank")
+    page.go_back()
+    page.wait_for_url("**/?mistake=strokes-*")
+    named = re.search(r"mistake=(strokes-\d+)", page.url)[1]
+    expect(page.locator("[data-part=heading]")).to_be_visible()
+    assert shown(page) == named
+
+
+def test_where_the_address_may_not_be_written_the_walk_goes_on(
+    walk: Callable[[str], Page], app_url: str
+) -> None:
+    page = walk(FORBID)
+    hold(page)
+    page.wait_for_timeout(2 * REST)
+    page.evaluate(NEXT)
+    expect(page.locator("[data-part=place]")).to_contain_text(f"{HELD + 1} of ")
+    assert "mistake" not in page.url
+
+
+def test_the_latest_of_two_tabs_is_named(walk: Callable[[str], Page]) -> None:
+    page = walk(RECORD)
+    page.get_by_role("button", name="Show me a random mistake").click()
+    expect(page.locator("[data-part=heading]")).to_be_visible()
+    page.get_by_role("tab", name="Lecture").click()
+    page.get_by_role("link", name="7. ").click()
+    page.wait_for_url("**/?*step=7*")
+    page.wait_for_timeout(2 * REST)
+    assert "mistake" not in page.url
