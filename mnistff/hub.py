@@ -27,8 +27,6 @@ SECONDS_WITHOUT_A_BYTE = 60
 """To wait for more of a file."""
 SECONDS_TO_PUSH = 300
 """For a whole push: 32 MB, of the widest network, at 1 Mbit/s."""
-SECONDS_LEFT_OVER = 3600
-"""After which a file half fetched belongs to no process that still runs."""
 
 
 class Source(NamedTuple):
@@ -144,7 +142,7 @@ def check_sizes(source: Source, sizes: dict[str, int]) -> None:
 
 def fetch(source: Source, commit: str, names: list[str]) -> datetime | None:
     """Have files of a commit in the Hub's cache; the commit's date, if the Hub tells it."""
-    hub_cache.sweep(source.repo_id, SECONDS_LEFT_OVER)
+    hub_cache.sweep(source.repo_id)
     try:
         date = ask(
             str(source),
@@ -156,9 +154,8 @@ def fetch(source: Source, commit: str, names: list[str]) -> datetime | None:
             names=names,
             anew=hub_cache.discard(source.repo_id, commit, names),
         )
-    except HubError:
-        hub_cache.sweep(source.repo_id, SECONDS_WITHOUT_A_BYTE / 2)  # what nothing more came for
-        raise
+    finally:
+        hub_cache.sweep(source.repo_id)
     return datetime.fromisoformat(date) if date else None
 
 

@@ -1,17 +1,18 @@
 """The Hub's cache on this machine, as huggingface_hub lays it out.
 
     models--USER--REPO/
-      blobs/                          contents; NAME.incomplete while one is fetched
+      blobs/                          contents; NAME[.RANDOM].incomplete while one is fetched
       snapshots/COMMIT/               the files of a commit
       refs/main                       the commit that a name stood for, as `hf download` leaves it
       refs/mnistff/REVISION           the same, of what was pulled and found whole; its time is the commit's
+    .locks/models--USER--REPO/
+      NAME.lock                       locked by who fetches a content
 
 https://huggingface.co/docs/huggingface_hub/guides/manage-cache
 """
 
 import os
 import re
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timezone
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from huggingface_hub import constants
 from huggingface_hub.file_download import repo_folder_name
+from huggingface_hub.utils import WeakFileLock
 
 from mnistff.hub_errors import HubError
 
@@ -101,9 +103,13 @@ def remember(repo_id: str, revision: str, commit: str, date: datetime | None) ->
         beside.replace(mark)
 
 
-def sweep(repo_id: str, seconds: float) -> None:
-    """Remove what killed processes left of files half fetched, and nobody has written to for so long."""
-    for path in (folder_of(repo_id) / "blobs").glob("*.incomplete"):
+def sweep(repo_id: str) -> None:
+    """Remove what is left of files half fetched, unless somebody is at it: who is holds the client's lock."""
+    folder = folder_of(repo_id)
+    locks = folder.parent / ".locks" / folder.name
+    for path in (folder / "blobs").glob("*.incomplete"):
+        name = path.name.split(".")[0]
         with suppress(OSError):
-            if path.stat().st_mtime < time.time() - seconds:
+            locks.mkdir(parents=True, exist_ok=True)
+            with WeakFileLock(locks / f"{name}.lock", timeout=0.1):
                 path.unlink()

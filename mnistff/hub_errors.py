@@ -150,10 +150,10 @@ def when(headers: Mapping[str, str]) -> str:
 
 def file_trouble(error: BaseException) -> str:
     """What the system says of a file that can't be written, "" if it is about something else."""
+    if number := re.search(r"\bos error (\d+)\)", str(error)):  # as hf_xet tells it
+        error = OSError(int(number[1]), os.strerror(int(number[1])))
     if isinstance(error, OSError) and not isinstance(error, (ConnectionError, TimeoutError)):
         return error.strerror or ""
-    if isinstance(error, RuntimeError) and (number := re.search(r"\bos error (\d+)\)", str(error))):
-        return os.strerror(int(number[1]))
     return ""
 
 

@@ -120,7 +120,10 @@ def make_app(hub: LoopbackHub) -> FastAPI:
             {**file, "actions": {"upload": {"href": f"{ADDRESS}/lfs/{file['oid']}"}}}
             for file in payload["objects"]
         ]
-        return forbidden(request, f"{user}/{name}") or JSONResponse({"transfer": "basic", "objects": objects})
+        transfer = next(way for way in ("xet", "basic") if way in payload["transfers"])
+        return forbidden(request, f"{user}/{name}") or JSONResponse(
+            {"transfer": transfer, "objects": objects}
+        )
 
     @app.put("/lfs/{sha}")
     async def upload(request: Request, sha: str) -> Response:

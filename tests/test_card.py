@@ -2,12 +2,14 @@
 
 import re
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 import torch
 from huggingface_hub import EvalResult, ModelCard
 from loopback_hub import LoopbackHub
+from packaging.version import Version
 
 from mnistff import artifact
 from mnistff.card import model_card
@@ -53,6 +55,10 @@ def test_a_card_says_where_the_network_fails(card: Path) -> None:
         assert f"]({name})" in text
 
 
+@pytest.mark.skipif(
+    Version(version("huggingface_hub")) < Version("2.2"),
+    reason="The Hub's client asks huggingface.co itself, not HF_ENDPOINT, before 2.2.",
+)
 def test_the_hub_accepts_the_card(the_hub: LoopbackHub, card: Path) -> None:
     ModelCard.load(card).validate()
 

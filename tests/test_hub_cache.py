@@ -2,18 +2,20 @@
 
 import os
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from apart import run_apart
 from huggingface_hub import snapshot_download
+from huggingface_hub.utils import WeakFileLock
 from loopback_hub import LoopbackHub
 
 from mnistff import artifact, hub, hub_cache
 from mnistff.hub import Source
 from mnistff.hub_errors import HubError
+
+BLOBS = ("1234", "4321")
 
 
 def head(the_hub: LoopbackHub, source: Source) -> str:
@@ -139,16 +141,23 @@ def test_without_a_home_folder_a_pull_says_what_to_set(source: Source) -> None:
     assert sentence == f"There is no home folder to keep {source.repo_id} in. Set HF_HOME to a folder."
 
 
-def test_half_a_file_that_nobody_writes_to_is_swept_away(source: Source, tmp_path: Path) -> None:
-    blobs = hub_cache.folder_of(source.repo_id) / "blobs"
-    left, alive = blobs / "1234.5678.incomplete", blobs / "4321.8765.incomplete"
-    for path in (left, alive):
+def test_half_a_file_that_nobody_is_at_is_swept_away(source: Source) -> None:
+    folder = hub_cache.folder_of(source.repo_id)
+    left, fetched = (
+        [folder / "blobs" / f"{blob}{ending}" for ending in (".incomplete", ".0a1b2c3d.incomplete")]
+        for blob in BLOBS
+    )
+    for path in (*left, *fetched):
         path.write_bytes(b"half")
-    two_hours_ago = time.time() - 7200
-    os.utime(left, (two_hours_ago, two_hours_ago))
-    hub_cache.sweep(source.repo_id, 3600)
-    assert not left.exists()
-    assert alive.exists()
+    with WeakFileLock(folder.parent / ".locks" / folder.name / f"{BLOBS[1]}.lock"):
+        hub_cache.sweep(source.repo_id)
+        assert [path.exists() for path in (*left, *fetched)] == [False, False, True, True]
+    hub_cache.sweep(source.repo_id)
+    assert not any(path.exists() for path in fetched)
+    shutil.rmtree(folder.parent / ".locks")
+    left[0].write_bytes(b"half")
+    hub_cache.sweep(source.repo_id)
+    assert not left[0].exists()
 
 
 def test_a_cache_with_no_room_for_a_folder_is_an_error_with_a_remedy(

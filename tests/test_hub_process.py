@@ -144,7 +144,7 @@ def test_data_that_does_not_come_whole_is_not_taken(
             return None
         return (
             StreamingResponse(some_and_no_more(), 206)
-            if what == "data"
+            if what == "half of it"
             else Response(os.urandom(60_000), 206)
         )
 
@@ -200,7 +200,7 @@ def test_a_slow_file_is_waited_for_as_long_as_more_of_it_comes(
 
 NOT_DONE = "ann/.* was not done within 2 seconds.*network up"
 PUSHING = {
-    "its token, error 403": (at("-token/", lambda: error(403)), NO_STORAGE),
+    "its token, error 403": (at("-token/", lambda: error(403)), f"{NO_STORAGE}|the token does not allow it"),
     "storage refuses connections": (at("-token/", lambda: credentials("http://127.0.0.1:1")), NOT_DONE),
     "storage, error 403": (at("/cas/", lambda: error(403)), NO_STORAGE),
     "storage, error 500": (at("/cas/", lambda: error(500)), NOT_DONE),

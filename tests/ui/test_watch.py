@@ -63,9 +63,8 @@ def test_twenty_page_loads_make_one_check(the_hub: LoopbackHub, source: Source, 
     for _ in range(20):
         watching.look()
     time.sleep(0.3)
-    # Of this source alone: a look that another test began may come late.
-    asked = [path for _, path in the_hub.requests if f"{source.repo_id}/revision/" in path]
-    assert asked == [f"/api/models/{source.repo_id}/revision/main"]
+    asked = [path for _, path in the_hub.requests]
+    assert asked.count(f"/api/models/{source.repo_id}/revision/main") == 1
 
 
 def test_new_weights_are_shown_to_new_visitors_and_old_pages_keep_theirs(
