@@ -24,9 +24,10 @@ if IS_SPACE := find_spec("spaces") is not None:
 IN_FORKS = IS_SPACE and spaces.config.Config.zero_gpu
 """Whether what runs on the GPU runs in processes that are forked for it."""
 if IN_FORKS:
-    # `spaces` makes this process believe that it has a GPU, but forgets of `torch.accelerator`, which
-    # Adam asks at every step, also on the processor.
+    # `spaces` makes this process believe that it has a GPU, and forgets what Adam then asks of it at every
+    # step, also on the processor: the first of these in torch 2.14, the second in 2.8.
     torch.accelerator.current_accelerator = lambda check_available=False: None
+    torch.cuda.is_current_stream_capturing = lambda: False
 
 if TYPE_CHECKING:  # the app does not import the training before somebody trains
     from mnistff.training import EpochRecord, Recipe
