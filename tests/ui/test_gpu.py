@@ -7,7 +7,6 @@ import threading
 import pytest
 import torch
 
-from mnistff import runs
 from mnistff.data import Samples
 from mnistff.training import RECIPES, Recipe
 from mnistff.ui import gpu, job
@@ -15,14 +14,23 @@ from mnistff.ui.job import Job
 from mnistff.ui.settings import NUMBERS
 from mnistff.ui.trainer import train
 
-SLOW = Recipe(hidden=16, epochs=20, batch_size=10, data="strokes", images=1000)
+SLOW = Recipe(hidden=16, epochs=20, batch_size=5, data="strokes", images=1000)  # 4,000 steps
+SECONDS = 0.3
+
+
+class NotingJob(Job):
+    """Notes what it has begun."""
+
+    def begin(self, doing: str, *limits: float) -> None:
+        self.begun = [*getattr(self, "begun", []), doing]
+        super().begin(doing, *limits)
 
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The processor is too slow for `SLOW`."""
-    monkeypatch.setattr(job, "SECONDS", 1)
-    monkeypatch.setattr(job, "SECONDS_TO_TELL", 0.1)
+    monkeypatch.setattr(job, "SECONDS", SECONDS)
+    monkeypatch.setattr(job, "SECONDS_TO_TELL", 0.05)
 
 
 def test_what_is_handed_over_is_the_same_afterwards(samples: Samples) -> None:
@@ -57,14 +65,14 @@ def test_without_a_gpu_none_is_asked_for(impatient: None) -> None:
     if torch.cuda.is_available():
         pytest.skip("There is a GPU.")
     *_, last = train(Job(SLOW, 0, threading.Event(), borrows=True))
-    assert last.result[1].startswith("Stopped after 1 seconds")
+    assert last.result[1].startswith(f"Stopped after {SECONDS} seconds")
     assert "GPU" not in last.text
 
 
 def test_who_did_not_agree_is_not_lent_any(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gpu, "could_help", lambda recipe: True)
     *looks, last = train(Job(SLOW, 0, threading.Event()))
-    assert last.result[1].startswith("Stopped after 1 seconds")
+    assert last.result[1].startswith(f"Stopped after {SECONDS} seconds")
     assert not any("GPU" in look.text for look in looks)
 
 
@@ -93,11 +101,14 @@ def test_a_training_on_the_gpu_can_be_stopped(impatient: None, monkeypatch: pyte
 
 def test_the_data_is_made_before_a_gpu_is_asked_for(impatient: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gpu, "could_help", lambda recipe: True)
-    runs._draw.cache_clear()
-    *looks, _ = train(Job(SLOW, 5, threading.Event(), borrows=True))
-    texts = [look.text for look in looks]
-    drawn = max(i for i, text in enumerate(texts) if "Drawing" in text)
-    assert drawn < min(i for i, text in enumerate(texts) if "GPU" in text)
+    begun = []
+    begin = Job.begin
+    monkeypatch.setattr(
+        Job, "begin", lambda job, doing, *rest: begun.append(doing) or begin(job, doing, *rest)
+    )
+    *_, last = train(Job(SLOW, 5, threading.Event(), borrows=True))
+    assert last.result[1] == "Done."
+    assert begun == ["Drawing digits", "Training", "Asking for a GPU"]
 
 
 def test_all_that_can_be_set_has_a_time(samples: Samples) -> None:
