@@ -88,7 +88,7 @@ def replacing(folder: Path) -> Iterator[Path]:
     Raises:
         ArtifactError: as `check_place`, or it could not be moved.
     """
-    check_place(folder)
+    check_contents(folder)
     try:
         with folders.replacing(folder, FILES) as beside:
             yield beside
@@ -105,6 +105,15 @@ def check_place(folder: Path, hidden: int = 1) -> None:
     Raises:
         ArtifactError: it is a file, cannot be written, or holds what is not an artifact's.
     """
+    check_contents(folder)
+    try:
+        folders.check_replaceable(folder, hidden * BYTES_PER_UNIT)
+    except folders.FolderError as error:
+        raise ArtifactError(str(error)) from error
+
+
+def check_contents(folder: Path) -> None:
+    """Raise an ArtifactError if what is at `folder` is not an artifact's, and would be lost."""
     try:
         place = folders.real_place(folder)
         if place.is_dir():
@@ -118,7 +127,6 @@ def check_place(folder: Path, hidden: int = 1) -> None:
                     )
         elif place.exists():
             raise ArtifactError(f"{folder} is a file; an artifact is a folder. Choose another place.")
-        folders.check_replaceable(folder, hidden * BYTES_PER_UNIT)
     except folders.FolderError as error:
         raise ArtifactError(str(error)) from error
     except OSError as error:

@@ -62,9 +62,11 @@ def check_push(repo_id: str) -> str:
         The name of the repository as the Hub spells it: names of users compare without case.
 
     Raises:
-        HubError: there is no token, it is not valid or can only read, or the name is not yours.
+        HubError: there is no token, it is not valid or can only read, or the name is not yours; or
+            there is no place for the client's cache.
     """
     source = parse(repo_id)
+    hub_cache.check_place(repo_id)  # hf_xet would make a folder named ~ here
     with in_sentences(repo_id):
         get_session().timeout = SECONDS  # whoami takes none
         return hub_jobs.check_push(source.repo_id)
@@ -85,6 +87,7 @@ def push(folder: Path, repo_id: str, private: bool = False, revision: str | None
         HubError: it can't be pushed.
         ArtifactError: `folder` holds no artifact.
     """
+    hub_cache.check_place(repo_id)
     loaded = artifact.load(folder)
     first = loaded.main_test_set
     accuracy = f"{loaded.evaluations[first].accuracy:.2%} on {artifact.TEST_SETS[first]}"
@@ -113,9 +116,8 @@ def pull(source: Source) -> Artifact:
         info = HfApi().model_info(
             source.repo_id, revision=source.revision, files_metadata=True, timeout=SECONDS
         )
-        sizes = {file.rfilename: file.size or 0 for file in info.siblings or []}
-    wanted = {name: sizes[name] for name in artifact.FILES if name in sizes}
-    check_sizes(source, wanted)
+    wanted = [file for file in info.siblings or [] if file.rfilename in artifact.FILES]
+    check_sizes(source, {file.rfilename: file.size or 0 for file in wanted})
     snapshot = hub_cache.folder_of(source.repo_id) / "snapshots" / info.sha
     date = hub_cache.marked(source.repo_id, source.revision, info.sha)
     missing = hub_cache.missing(source.repo_id, info.sha, wanted)

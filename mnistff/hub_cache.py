@@ -13,13 +13,15 @@ https://huggingface.co/docs/huggingface_hub/guides/manage-cache
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timezone
+from hashlib import sha1, sha256
 from pathlib import Path
 
 from huggingface_hub import constants
 from huggingface_hub.file_download import repo_folder_name
+from huggingface_hub.hf_api import RepoSibling
 from huggingface_hub.utils import WeakFileLock
 
 from mnistff.hub_errors import HubError
@@ -36,22 +38,30 @@ def folder_of(repo_id: str) -> Path:
 
 
 def check_place(repo_id: str) -> None:
-    """Raise a HubError if there is no place for a cache: no home folder, and none named."""
+    """Raise a HubError if the Hub's client has no place for a cache: no home folder, and none named."""
     if constants.HF_HUB_CACHE.startswith("~"):
-        raise HubError(f"There is no home folder to keep {repo_id} in. Set HF_HOME to a folder.")
+        raise HubError(
+            f"There is no home folder for the Hub's cache, which {repo_id} needs. Set HF_HOME to a folder."
+        )
 
 
-def missing(repo_id: str, commit: str, sizes: Mapping[str, int]) -> list[str]:
-    """Which files of a commit are not here, or not as long as the Hub says (bytes by name)."""
-
-    def size(path: Path) -> int | None:
-        try:
-            return path.stat().st_size
-        except OSError:
-            return None
-
+def missing(repo_id: str, commit: str, files: Iterable[RepoSibling]) -> list[str]:
+    """The names of a commit's files that are not here, or not as the Hub says they are."""
     snapshot = folder_of(repo_id) / "snapshots" / commit
-    return [name for name in sizes if size(snapshot / name) != sizes[name]]
+    return [file.rfilename for file in files if not is_whole(snapshot / file.rfilename, file)]
+
+
+def is_whole(path: Path, told: RepoSibling) -> bool:
+    """Whether a file has the size and the hash that the Hub tells: of large ones SHA-256, else git's."""
+    try:
+        if path.stat().st_size != told.size:
+            return False
+        content = path.read_bytes()
+    except OSError:
+        return False
+    if told.lfs:
+        return sha256(content).hexdigest() == told.lfs.sha256
+    return sha1(b"blob %d\0" % len(content) + content).hexdigest() == told.blob_id
 
 
 def discard(repo_id: str, commit: str, names: Iterable[str]) -> bool:

@@ -1,6 +1,7 @@
 """What the loopback Hub answers to whom: the Hub's API, and its files."""
 
 import base64
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,6 +32,11 @@ LARGE = (".safetensors", ".png")
 
 def iso(date: datetime) -> str:
     return date.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+def git_hash(content: bytes) -> str:
+    """As `git hash-object` prints it."""
+    return hashlib.sha1(b"blob %d\0" % len(content) + content).hexdigest()
 
 
 def make_app(hub: LoopbackHub) -> FastAPI:
@@ -156,10 +162,14 @@ def make_app(hub: LoopbackHub) -> FastAPI:
         found = look_up(request, f"{user}/{name}", revision)
         if isinstance(found, Response):
             return found
-        siblings = [
-            {"rfilename": path, "blobId": sha[:40], "size": hub.size(path, sha)}
-            for path, sha in found.files.items()
-        ]
+
+        def sibling(path: str, sha: str) -> dict:
+            size, content = hub.size(path, sha), (hub.blobs / sha).read_bytes()
+            sibling = {"rfilename": path, "size": size, "blobId": git_hash(content)}
+            large = {"size": size, "sha256": sha, "pointerSize": 134}
+            return {**sibling, "lfs": large} if path.endswith(LARGE) else sibling
+
+        siblings = [sibling(path, sha) for path, sha in found.files.items()]
         newest = max(commit.date for commit in hub.repositories[f"{user}/{name}"].commits.values())
         return JSONResponse(
             {"id": f"{user}/{name}", "sha": found.sha, "lastModified": iso(newest), "siblings": siblings}

@@ -2,12 +2,14 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from apart import run_apart
 from huggingface_hub import snapshot_download
+from huggingface_hub.hf_api import RepoSibling
 from huggingface_hub.utils import WeakFileLock
 from loopback_hub import LoopbackHub
 
@@ -53,6 +55,33 @@ def test_what_hf_download_left_is_asked_for_no_more_than_its_date(
     pulled = hub.pull(unmarked)
     assert "commit" in pulled.origin and " of " in pulled.origin
     assert not [path for _, path in the_hub.requests if "/resolve/" in path or "/cas/" in path]
+
+
+@pytest.mark.parametrize("name", [artifact.WEIGHTS, artifact.METRICS, artifact.CONFIG])
+@pytest.mark.parametrize("spoilt", ["the mark is there", "no mark is there"])
+def test_a_file_spoilt_in_the_cache_is_fetched_anew(
+    the_hub: LoopbackHub, source: Source, name: str, spoilt: str
+) -> None:
+    """With zeros in it, say, as a computer leaves it that lost its power."""
+    path = hub.pull(source).folder / name
+    content = path.read_bytes()
+    path.write_bytes(bytes(len(content)))
+    if spoilt == "no mark is there":
+        shutil.rmtree(hub_cache.folder_of(source.repo_id) / "refs")
+    assert hub.last_good(source) is None
+    assert (hub.pull(source).folder / name).read_bytes() == content
+    the_hub.requests.clear()
+    hub.pull(source)
+    assert not [path for _, path in the_hub.requests if "/resolve/" in path or "/cas/" in path]
+
+
+@pytest.mark.parametrize("text", ["", "{}", "one\ntwo\n"])
+def test_hashes_are_gits(tmp_path: Path, text: str) -> None:
+    (tmp_path / "file").write_text(text)
+    command = ["git", "hash-object", tmp_path / "file"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    assert hub_cache.is_whole(tmp_path / "file", RepoSibling("file", len(text), told))
+    assert not hub_cache.is_whole(tmp_path / "file", RepoSibling("file", len(text), told[::-1]))
 
 
 def test_a_mark_whose_snapshot_is_gone_gives_way_to_what_else_is_here(
@@ -108,6 +137,9 @@ WITHOUT_ROOTS_RIGHTS = ("setpriv", "--bounding-set=-dac_override,-dac_read_searc
 """Before a command: root may write nowhere but where its user may."""
 
 
+NO_HOME = "There is no home folder for the Hub's cache, which {} needs. Set HF_HOME to a folder."
+
+
 def told_apart(source: Source, *before: str, **environment: str) -> list[str]:
     """The origin of the last good copy, and of what is pulled or what is said instead; in a program apart."""
     code = (
@@ -138,7 +170,19 @@ def test_a_cache_that_is_read_only_is_used_as_it_is(the_hub: LoopbackHub, unmark
 def test_without_a_home_folder_a_pull_says_what_to_set(source: Source) -> None:
     nothing, sentence = told_apart(source, HF_HOME="~no_such_user/cache")
     assert nothing == "None"
-    assert sentence == f"There is no home folder to keep {source.repo_id} in. Set HF_HOME to a folder."
+    assert sentence == NO_HOME.format(source.repo_id)
+
+
+@pytest.mark.parametrize("call", ["check_push(sys.argv[1])", "push(sys.argv[2], sys.argv[1])"])
+def test_without_a_home_folder_a_push_says_what_to_set(
+    the_hub: LoopbackHub, trained: Path, call: str
+) -> None:
+    code = f"import sys; from mnistff import hub\ntry: hub.{call}\nexcept hub.HubError as error: print(error)"
+    printed = run_apart(
+        code, "ann/homeless", str(trained), HF_HOME="~no_such_user/cache", HF_TOKEN="hf_write"
+    )
+    assert printed.strip() == NO_HOME.format("ann/homeless")
+    assert "ann/homeless" not in the_hub.repositories
 
 
 def test_half_a_file_that_nobody_is_at_is_swept_away(source: Source) -> None:
