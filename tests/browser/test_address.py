@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
+from browser.test_mistakes import meet_mistakes
 from browsers import DESKTOP
 from playwright.sync_api import Browser, Page, expect
 
@@ -45,10 +46,7 @@ def walk(browser: Browser, app_url: str) -> Iterator[Callable[[str], Page]]:
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.add_init_script(script)
         page.goto(app_url)
-        page.get_by_role("radio", name="lecture").check()
-        page.get_by_role("radio", name="pen strokes").check()
-        page.get_by_role("tab", name="Mistakes").click()
-        expect(page.locator("[data-part=place]")).to_contain_text("mistakes")
+        meet_mistakes(page)
         return page
 
     yield begin

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from browser.test_mistakes import meet_mistakes
 from browsers import PHONE
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -67,8 +68,7 @@ def test_under_each_row_of_tabs_is_one_line(
 
 @pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
 def test_the_ink_is_the_texts_colour_however_it_is_written(page: Page) -> None:
-    page.get_by_role("radio", name="pen strokes").check()
-    page.get_by_role("tab", name="Mistakes").click()
+    meet_mistakes(page)
     page.get_by_role("button", name="Show me a random mistake").click()
     page.get_by_role("button", name="Draw it yourself").click()
     expect(page.get_by_role("button", name="Remove the template")).to_be_visible()

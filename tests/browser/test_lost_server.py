@@ -2,6 +2,7 @@
 
 import pytest
 from browser.test_draw import SEVEN, answer, draw
+from browser.test_mistakes import meet_mistakes
 from browsers import DESKTOP
 from playwright.sync_api import Locator, Page, expect
 
@@ -34,10 +35,6 @@ def begin_lecture(page: Page) -> Locator:
     page.get_by_role("tab", name="Lecture").click()
     page.locator("#step-3").scroll_into_view_if_needed()
     return page.locator("#step-3").get_by_text("101,770 parameters")
-
-
-def meet_mistakes(page: Page) -> None:
-    expect(walk(page)).to_be_visible()
 
 
 def meet_matrix(page: Page) -> None:

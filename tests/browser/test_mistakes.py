@@ -14,13 +14,17 @@ STROKES = LECTURE.evaluations["strokes"]
 PLACE = "[data-part=place]"
 
 
-@pytest.fixture
-def walk(page: Page) -> Page:
-    """The tab, on the pen-stroke set, which needs no MNIST."""
+def meet_mistakes(page: Page) -> None:
+    """Open the tab, on the pen-stroke set, which needs no MNIST."""
     page.get_by_role("radio", name="lecture").check()
     page.get_by_role("radio", name="pen strokes").check()
     page.get_by_role("tab", name="Mistakes").click()
     expect(page.locator(PLACE)).to_have_text(f"{len(mistakes(STROKES))} mistakes")
+
+
+@pytest.fixture
+def walk(page: Page) -> Page:
+    meet_mistakes(page)
     return page
 
 
