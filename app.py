@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mnistff import addresses, proxies, temporary
+from mnistff import addresses, environment, proxies, streams, temporary
 from mnistff.errors import KnownError, told
 
 if TYPE_CHECKING:  # the rest takes seconds to import, or fails: both only once the flags are read
@@ -23,6 +23,7 @@ MODELS = "MNISTFF_MODELS"
 
 
 def main() -> None:
+    streams.tolerate()
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
@@ -37,7 +38,12 @@ def main() -> None:
         default=os.environ.get("GRADIO_SERVER_NAME") or "127.0.0.1",
         help="address to serve at; 0.0.0.0 for all of this machine ($GRADIO_SERVER_NAME, else 127.0.0.1)",
     )
-    parser.add_argument("--port", type=addresses.port, help="port to serve at (the first free one from 7860)")
+    parser.add_argument(
+        "--port",
+        type=addresses.port,
+        default=os.environ.get("GRADIO_SERVER_PORT") or None,
+        help="port to serve at ($GRADIO_SERVER_PORT, else the first free one from 7860)",
+    )
     parser.add_argument(
         "--root-path",
         type=addresses.root_path,
@@ -66,6 +72,8 @@ def main() -> None:
 
 def serve(options: argparse.Namespace) -> None:
     """Show the models until the process is ended."""
+    environment.check()
+    os.environ["GRADIO_DEBUG"] = "0"  # else Gradio would not come back from `launch`
     host = addresses.check(options.host, options.port)
     proxies.settle(host)
     import torch
@@ -112,11 +120,11 @@ def find(names: Iterable[str | Path]) -> "list[Path | hub.Source]":
     places: list[Path | hub.Source] = []
     for name in names:
         folder = Path(os.path.expanduser(name))  # noqa: PTH111  # Path's own raises where nobody has a home
-        if name and folder.is_dir():  # an empty name would be this folder
-            places.append(folder)
+        if name and os.path.isdir(folder):  # noqa: PTH112  # Path's own raises where it may not look
+            places.append(folder)  # an empty name would be this folder
             continue
         places.append(hub.parse(name))
-        if folder.parent.is_dir() and "@" not in name:
+        if os.path.isdir(folder.parent) and "@" not in name:  # noqa: PTH112
             raise KnownError(
                 f"There is no folder {name}, though there is {folder.parent}. "
                 f"If it is a model on the Hub, write {name}@main."

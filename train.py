@@ -32,17 +32,27 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn
 
-import torch
-from tqdm import tqdm
+try:
+    from mnistff import environment, proxies, streams
 
-from mnistff import artifact, hub, runs
-from mnistff.data import Samples, make_loader
-from mnistff.errors import KnownError, told
-from mnistff.evaluation import Evaluation, confusion_matrix, worst_confusions
-from mnistff.flags import read_flags
-from mnistff.interrupts import Interrupted, all_as_ctrl_c, held_back
-from mnistff.model import FeedForward, is_finite
-from mnistff.training import RECIPES, EpochRecord, Recipe, fit
+    environment.check()
+    import torch
+    from tqdm import tqdm
+
+    from mnistff import artifact, hub, runs
+    from mnistff.data import Samples, make_loader
+    from mnistff.errors import KnownError, told
+    from mnistff.evaluation import Evaluation, confusion_matrix, worst_confusions
+    from mnistff.flags import read_flags
+    from mnistff.interrupts import Interrupted, all_as_ctrl_c, held_back
+    from mnistff.model import FeedForward, is_finite
+    from mnistff.training import RECIPES, EpochRecord, Recipe, fit
+except KeyboardInterrupt:
+    sys.exit(130)
+except ModuleNotFoundError as error:
+    sys.exit(f"train.py: {error}. To install what it needs: python -m pip install -r requirements.txt")
+except environment.KnownError as error:
+    sys.exit(f"train.py: {error}")
 
 OVERRIDES = ("data", "images", "order", "epochs", "hidden", "batch_size", "optimizer", "learning_rate")
 
@@ -53,11 +63,12 @@ def bar(batches: Iterable) -> Iterable:
 
 
 def main() -> None:
-    for stream in (sys.stdout, sys.stderr):  # names of folders may have letters that a terminal has not
-        stream.reconfigure(errors="backslashreplace")
+    streams.tolerate()
     try:
         with all_as_ctrl_c():
-            run(read_flags(__doc__))
+            options = read_flags(__doc__)
+            proxies.settle()
+            run(options)
     except (Exception, Interrupted) as error:
         reason, code = ending(error)
         leave(f"train.py: {reason}", code)

@@ -14,8 +14,8 @@ class AddressError(KnownError):
 
 def port(text: str) -> int:
     """A port, as a flag says it."""
-    if not text.isdecimal() or int(text) > 65_535:
-        raise argparse.ArgumentTypeError(f"{text} is no port: a whole number from 0 to 65535")
+    if not text.isdecimal() or not 1 <= int(text) <= 65_535:
+        raise argparse.ArgumentTypeError(f"{text} is no port: a whole number from 1 to 65535")
     return int(text)
 
 

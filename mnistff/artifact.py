@@ -11,6 +11,7 @@ The same on disk, in `pretrained/` and on the Hub:
 """
 
 import json
+import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -171,7 +172,7 @@ def load(folder: Path | str) -> Artifact:
     metrics = contents.metrics(folder / METRICS, read[METRICS])
     evaluations = contents.evaluations(folder / EVALUATION, read[EVALUATION])
     ships = folder.resolve() in PRETRAINED.values()
-    origin = "The weights ship with the app." if ships else f"Weights from the folder `{folder}`."
+    origin = "The weights ship with the app." if ships else f"Weights from the folder `{in_text(folder)}`."
     return Artifact(folder, model.eval(), metrics, evaluations, origin)
 
 
@@ -214,6 +215,11 @@ def load_all(folders: Iterable[Path]) -> dict[str, Artifact]:
     """
     artifacts: dict[str, Artifact] = {}
     for folder in folders:
-        name = str(folder.absolute()) if folder.name in artifacts else folder.name
-        artifacts[name] = load(folder)
+        name = in_text(folder.name)
+        artifacts[in_text(folder.absolute()) if name in artifacts else name] = load(folder)
     return artifacts
+
+
+def in_text(path: Path | str) -> str:
+    """A path for people to read, and for JSON: bytes in it that are no text become �."""
+    return os.fsencode(path).decode(errors="replace")

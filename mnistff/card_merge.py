@@ -42,7 +42,7 @@ def merged(old: str, new: str) -> str:
 
 def merged_metadata(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     """The metadata of both; what is None is left out of the card."""
-    tags = [*as_list(old.get("tags")), *as_list(new.get("tags"))]
+    tags = [tag for tag in (*as_list(old.get("tags")), *as_list(new.get("tags"))) if isinstance(tag, str)]
     return {**new, **old, **{key: new.get(key) for key in MEASURED}, "tags": list(dict.fromkeys(tags))}
 
 

@@ -11,6 +11,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load
 
+from mnistff.data import MOST_IMAGES
 from mnistff.errors import KnownError
 from mnistff.evaluation import Evaluation
 from mnistff.model import FeedForward
@@ -21,7 +22,7 @@ LONGEST_RECIPE, LONGEST_QUOTE = 100, 200
 
 TEST_SETS = {"mnist": "MNIST's test set", "strokes": "the pen-stroke test set"}
 """The test sets that an evaluation may cover, and what to call them."""
-IMAGES = {"mnist": 10_000, "strokes": 2_000}
+IMAGES = {"mnist": MOST_IMAGES["test"], "strokes": 2_000}
 """How many images they have. An evaluation may cover the first of them only."""
 
 

@@ -23,6 +23,8 @@ FILES = tuple(
     f"{split}-{kind}-ubyte" for split in ("train", "t10k") for kind in ("images-idx3", "labels-idx1")
 )
 
+MOST_IMAGES = {"train": 60_000, "test": 10_000}
+
 NOT_MNIST = (
     *(OSError, EOFError, zlib.error, ValueError, TypeError, RuntimeError, AssertionError, LookupError),
 )
@@ -70,7 +72,8 @@ def load_mnist(split: str, folder: Path | None = None, download: bool = True) ->
 
     images, labels = FILES[:2] if split == "train" else FILES[2:]
     try:
-        return _check(Split(_read(read_image_file, folder, images), _read(read_label_file, folder, labels)))
+        found = Split(_read(read_image_file, folder, images), _read(read_label_file, folder, labels))
+        return _check(found, MOST_IMAGES[split])
     except NOT_MNIST as error:
         reason = getattr(error, "strerror", None) or error or "wrong length"
         raise DataError(
@@ -131,8 +134,10 @@ def _read(read: Callable[[Path], torch.Tensor], folder: Path, name: str) -> torc
         return read(beside / name)
 
 
-def _check(split: Split) -> Split:
+def _check(split: Split, most: int) -> Split:
     images, labels = split
+    if len(images) > most:
+        raise ValueError(f"{len(images):,} images, and MNIST has {most:,}")
     if images.shape[1:] != (28, 28) or len(images) == 0:
         raise ValueError(f"images are {tuple(images.shape)}, not (N, 28, 28)")
     if labels.shape != images.shape[:1]:

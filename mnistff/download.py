@@ -1,5 +1,6 @@
 """MNIST's files from the network, by torchvision."""
 
+import os
 import socket
 from collections.abc import Iterable
 from http.client import HTTPException, InvalidURL
@@ -68,5 +69,8 @@ def _what_failed(error: Exception) -> str:
 
 
 def _proxies() -> str:
-    names = named("http", "https")  # urllib goes by no others
-    return f" It was tried by a proxy ({', '.join(names)}): is that right?" if names else ""
+    names = named("http", "https")  # urllib goes by no others, and speaks no SOCKS
+    hint = f" It was tried by a proxy ({', '.join(names)}): is that right?" if names else ""
+    if named("all") or any(os.environ[name].lower().startswith("socks") for name in names):
+        hint += " This download takes HTTP proxies alone, named in http_proxy and https_proxy."
+    return hint

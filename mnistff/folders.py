@@ -1,5 +1,6 @@
 """Folders on disk: one to work in, which is never left behind, and another one replaced as a whole."""
 
+import errno
 import os
 import platform
 import re
@@ -141,31 +142,35 @@ def check_replaceable(folder: Path, size: int = 0) -> None:
         with work_folder(nearest, _prefix(place)) as beside:
             (beside / place.relative_to(nearest)).mkdir(parents=True)
             free = shutil.disk_usage(nearest).free
+            if place.exists():
+                _check_movable(folder, place, beside / place.name)
     except OSError as error:
-        raise FolderError(f"{place.parent} cannot be written to: {_reason(error)}.") from error
+        raise FolderError(
+            f"{place.parent} cannot be written to: {_reason(error)}. Choose another place."
+        ) from error
     if free < size:
         raise FolderError(
             f"There is no room at {nearest}: {free / 1e6:,.1f} MB are free, at least {size / 1e6:,.1f} are "
             "needed. Make room, or choose another place."
         )
-    if place.exists():
-        _try_to_move(folder, place)
 
 
-def _try_to_move(folder: Path, place: Path) -> None:
-    """Move a folder away and back at once."""
-    beside = Path(tempfile.mkdtemp(dir=place.parent, prefix=_prefix(place)))  # no sweep takes this one
+def _check_movable(folder: Path, place: Path, empty: Path) -> None:
+    """Ask the system whether a folder may be moved, without moving it.
+
+    An empty folder that is to take its place finds it "not empty", unless there is more in the way.
+    """
     try:
-        place.rename(beside / "old")
-        (beside / "old").rename(place)
+        if not os.access(place, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        shutil.copystat(place, empty)
+        empty.rename(place)  # succeeds if it is empty as well
     except OSError as error:
-        raise FolderError(
-            f"{folder} cannot be replaced: {_reason(error)}. If it is a mount point, or in use, choose a "
-            "folder inside it."
-        ) from error
-    finally:
-        if place.exists():
-            beside.rmdir()
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise FolderError(
+                f"{folder} cannot be replaced: {_reason(error)}. If it is a mount point, or in use, choose a "
+                "folder inside it."
+            ) from error
 
 
 @contextmanager

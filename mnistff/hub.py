@@ -13,20 +13,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from huggingface_hub import HfApi, get_session
+from huggingface_hub import HfApi, ModelInfo, get_session
 from huggingface_hub.utils import HFValidationError, validate_repo_id
 
 from mnistff import artifact, hub_cache, hub_jobs
 from mnistff.artifact import Artifact, ArtifactError
 from mnistff.hub_errors import HubError, in_sentences
-from mnistff.hub_process import ask
+from mnistff.hub_process import answer_within, ask
 
 SECONDS = 10
-"""To wait for the Hub to say which commit is the newest, or who has the token."""
+"""To wait for the Hub to say which commit is the newest, or who has the token, or for more of that."""
+SECONDS_TO_ANSWER = 30
+"""For the whole of such an answer."""
 SECONDS_WITHOUT_A_BYTE = 60
 """To wait for more of a file."""
 SECONDS_TO_PUSH = 300
 """For a whole push: 32 MB, of the widest network, at 1 Mbit/s."""
+REVISION = r"(?!.*\.\.)[\w./-]*"
+"""As git has it, two dots are no part of a name; in the cache they would lead elsewhere."""
 
 
 class Source(NamedTuple):
@@ -50,7 +54,7 @@ def parse(text: str) -> Source:
         validate_repo_id(repo_id)
     except HFValidationError:
         repo_id = ""
-    if repo_id.count("/") != 1 or not re.fullmatch(r"[\w./-]*", revision) or text.endswith("@"):
+    if repo_id.count("/") != 1 or not re.fullmatch(REVISION, revision) or text.endswith("@"):
         raise HubError(f"{text} is neither a folder nor USER/REPO[@REVISION], a model on the Hub.")
     return Source(repo_id, revision or "main")
 
@@ -69,7 +73,7 @@ def check_push(repo_id: str) -> str:
     hub_cache.check_place(repo_id)  # hf_xet would make a folder named ~ here
     with in_sentences(repo_id):
         get_session().timeout = SECONDS  # whoami takes none
-        return hub_jobs.check_push(source.repo_id)
+        return answer_within(SECONDS_TO_ANSWER, repo_id, lambda: hub_jobs.check_push(source.repo_id))
 
 
 def push(folder: Path, repo_id: str, private: bool = False, revision: str | None = None) -> str:
@@ -113,11 +117,11 @@ def pull(source: Source) -> Artifact:
     """
     hub_cache.check_place(source.repo_id)
     with in_sentences(str(source)):
-        info = HfApi().model_info(
-            source.repo_id, revision=source.revision, files_metadata=True, timeout=SECONDS
-        )
-    wanted = [file for file in info.siblings or [] if file.rfilename in artifact.FILES]
-    check_sizes(source, {file.rfilename: file.size or 0 for file in wanted})
+        info = answer_within(SECONDS_TO_ANSWER, str(source), lambda: ask_for_files(source))
+        if not hub_cache.COMMIT.fullmatch(info.sha):
+            raise ValueError(f"{info.sha} is no commit")
+        wanted = [file for file in info.siblings or [] if file.rfilename in artifact.FILES]
+        check_sizes(source, {file.rfilename: file.size or 0 for file in wanted})
     snapshot = hub_cache.folder_of(source.repo_id) / "snapshots" / info.sha
     date = hub_cache.marked(source.repo_id, source.revision, info.sha)
     missing = hub_cache.missing(source.repo_id, info.sha, wanted)
@@ -130,6 +134,11 @@ def pull(source: Source) -> Artifact:
         raise HubError(f"Commit {info.sha[:7]} of {source} on the Hub is no good: {reason}") from error
     hub_cache.remember(source.repo_id, source.revision, info.sha, date)
     return pulled
+
+
+def ask_for_files(source: Source) -> ModelInfo:
+    """Which commit a source stands for, and its files."""
+    return HfApi().model_info(source.repo_id, revision=source.revision, files_metadata=True, timeout=SECONDS)
 
 
 def check_sizes(source: Source, sizes: dict[str, int]) -> None:

@@ -59,6 +59,7 @@ BY_STATUS = {
     401: "the token is not valid (401). Get another with: hf auth login",
     402: f"it asks for payment (402): a quota is used up. See {BILLING}",
     403: f"the token does not allow it (403). Make one that does at {TOKENS}",
+    404: "it knows no such address (404). Check the name.",
     407: "the proxy asks for a name and a password (407).",
     408: "it was too slow to send (408). Try again {when}.",
     409: "somebody else is changing it at this moment (409). Try again {when}.",
@@ -70,6 +71,8 @@ BY_STATUS = {
     451: "it may not be shown, for legal reasons (451). Choose another.",
 }
 """By the status of the answer; all others are the Hub's own errors."""
+LONGEST_WAIT = 86_400
+"""In seconds, that somebody is told to wait; what says more is no wait, but wrong."""
 BY_XET = (RuntimeError, ConnectionError, TimeoutError, PermissionError, FileNotFoundError)
 """What hf_xet raises when its storage can't be had; all else of the client's raises errors of httpx."""
 ANOTHER_WAY = "HF_HUB_DISABLE_XET=1 takes another way to its large files."
@@ -133,17 +136,17 @@ def when(headers: Mapping[str, str]) -> str:
     """
     seconds = []
     for limit in headers.get("RateLimit", "").split(","):
-        values = dict(re.findall(r"\b([rt])\s*=\s*(\d+)", limit))
+        values = dict(re.findall(r"\b([rt])\s*=\s*(\d{1,9})\b", limit))
         if values.get("r") == "0" and "t" in values:
             seconds.append(int(values["t"]))
     wait = headers.get("Retry-After", "").strip()
-    if wait.isdecimal():
+    if re.fullmatch(r"\d{1,9}", wait, re.ASCII):
         seconds.append(int(wait))
     elif wait:
         with suppress(ValueError, OverflowError):  # as it is neither of the two
             seconds.append(math.ceil(parsedate_to_datetime(wait).timestamp() - time.time()))
     longest = max(seconds, default=0)
-    if longest <= 0:
+    if not 0 < longest <= LONGEST_WAIT:
         return "later"
     return f"in {longest} seconds" if longest <= 120 else f"in {math.ceil(longest / 60)} minutes"
 
@@ -161,6 +164,8 @@ def network_hint() -> str:
     """What to look at when nothing comes."""
     if proxies():
         return f"Is the proxy right that {' or '.join(proxies())} names? Correct the variable, or unset it."
+    if os.environ.get("HF_ENDPOINT"):
+        return "Is the network up, and HF_ENDPOINT right, which says where the Hub is?"
     return "Is the network up?"
 
 

@@ -1,4 +1,4 @@
-"""What the Hub's client does in a process of its own (see hub_process.py), and how it answers.
+"""What the Hub's client does, most of it in a process of its own (see hub_process.py), and how it answers.
 
     python -m mnistff.hub_jobs
 

@@ -1,4 +1,5 @@
-"""The Hub's client in a process of its own, which is ended when nothing comes any more.
+"""The Hub's client in a thread, or for what may take long in a process of its own, which is ended when
+nothing comes any more.
 
 Large files travel by hf_xet, which has no time limit that holds for all of it, and threads can't be
 ended from outside. A process can.
@@ -11,11 +12,13 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 from mnistff.hub_errors import ANOTHER_WAY, HubError, network_hint
 
+Answer = TypeVar("Answer")
 COMMAND = (sys.executable, "-m", "mnistff.hub_jobs")
 SECONDS_TO_START = 60
 """To wait until the client is loaded; it takes one or two."""
@@ -60,6 +63,34 @@ def ask(name: str, seconds: float, renewed: bool, job: str, **arguments: Any) ->
     if "result" not in answer:
         raise HubError(answer.get("error", f"The Hub's client broke off at {name}. The log says why."))
     return answer["result"]
+
+
+def answer_within(seconds: float, name: str, question: Callable[[], Answer]) -> Answer:
+    """The answer to a question that is soon answered, if at all: by a thread, which is left to itself if not.
+
+    The time limits of HTTP clients are for each piece of an answer, and none is for finding the address.
+
+    Raises:
+        HubError: it is not answered in time; or whatever the question raises.
+    """
+    answers: queue.SimpleQueue[tuple[Answer | None, Exception | None]] = queue.SimpleQueue()
+
+    def put_answer() -> None:
+        try:
+            answers.put((question(), None))
+        except Exception as error:
+            answers.put((None, error))
+
+    threading.Thread(target=put_answer, daemon=True).start()
+    try:
+        answer, error = answers.get(timeout=seconds)
+    except queue.Empty:
+        raise HubError(
+            f"The Hub did not answer for {name} within {seconds:g} seconds. {network_hint()}"
+        ) from None
+    if error:
+        raise error
+    return answer
 
 
 def listen(answers: TextIO, lines: "queue.SimpleQueue[str]") -> None:

@@ -72,7 +72,7 @@ def check_gradios() -> None:
     """Make the folder that the environment names for Gradio, if any; a KnownError if it can't be written."""
     if not os.environ.get(GRADIO):
         return
-    folder = Path(os.environ[GRADIO]).absolute()
+    folder = Path(os.path.expanduser(os.environ[GRADIO])).absolute()  # noqa: PTH111  # as in app.py
     os.environ[GRADIO] = str(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -45,6 +45,8 @@ def test_folders_given_are_the_models_shown(tmp_path: Path) -> None:
         (["--model"], "expected one argument"),
         (["--port", "many"], "many is no port"),
         (["--port", "99999"], "99999 is no port"),
+        (["--port", "0"], "0 is no port"),
+        (["--model", "n" * 300], "is neither a folder nor"),
         (["--host", "192.0.2.1"], "Can't serve at 192.0.2.1: "),
         (["--root-path", "/a b"], "/a b is neither a path, as /app, nor as https://HOST/app"),
         (["--model", "tests/lectur"], "There is no folder tests/lectur, though there is tests."),
@@ -62,13 +64,22 @@ def test_an_error_is_a_sentence_and_exit_code_2(
     ("options", "environment", "code", "sentence"),
     [
         (("-S",), {}, 2, "No module named 'torch'. To install what the app needs: "),
-        ((), {"SSL_CERT_FILE": "/nowhere"}, 1, "(FileNotFoundError: No such file or directory)"),
+        (
+            (),
+            {"SSL_CERT_FILE": "/nowhere"},
+            2,
+            "The certificates of SSL_CERT_FILE in the environment can't",
+        ),
+        ((), {"GRADIO_NUM_PORTS": "abc"}, 2, "GRADIO_NUM_PORTS in the environment must be a whole number"),
+        ((), {"PYTHONPATH": "{broken}"}, 1, "nobody thought of (RuntimeError)"),
     ],
-    ids=["what it needs is not installed", "nobody thought of it"],
+    ids=["what it needs is not installed", "certificates", "a number", "nobody thought of it"],
 )
 def test_whatever_else_goes_wrong_at_the_start_is_a_sentence_too(
-    options: tuple[str, ...], environment: dict[str, str], code: int, sentence: str
+    tmp_path: Path, options: tuple[str, ...], environment: dict[str, str], code: int, sentence: str
 ) -> None:
+    (tmp_path / "torch.py").write_text("raise RuntimeError")
+    environment = {name: value.format(broken=tmp_path) for name, value in environment.items()}
     result = run(options=options, **environment)
     assert result.returncode == code
     assert result.stderr.splitlines()[-1].startswith("app.py: ")
@@ -122,6 +133,29 @@ def test_it_starts_and_serves_whatever_proxies_are_in_the_environment(proxy: tup
     with serving(**proxies, NO_PROXY="[::1],fe80::/10,school.example") as url:
         assert urllib.request.urlopen(f"{url}/config").status == 200
     assert not asked
+
+
+def test_gradios_debug_mode_does_not_keep_it_from_saying_where_it_is() -> None:
+    with serving(GRADIO_DEBUG="1") as url:
+        assert urllib.request.urlopen(f"{url}/config").status == 200
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere names of files are text.")
+def test_a_folder_whose_name_is_no_text_is_shown(tmp_path: Path) -> None:
+    folder = os.fsdecode(os.fsencode(tmp_path) + b"/b\xffd")
+    Path(folder).symlink_to(artifact.PRETRAINED["lecture"], target_is_directory=True)
+    with serving("--model", folder) as url:
+        assert "b�d" in urllib.request.urlopen(f"{url}/config").read().decode()
+
+
+def test_a_folder_that_may_not_be_looked_into_is_none(strangers: Path) -> None:
+    (strangers / "locked" / "model").mkdir(parents=True)
+    (strangers / "locked").chmod(0)
+    try:
+        with pytest.raises(KnownError, match="neither a folder nor"):
+            app.find([str(strangers / "locked" / "model")])
+    finally:
+        (strangers / "locked").chmod(0o700)
 
 
 def test_help_suffices() -> None:

@@ -101,6 +101,12 @@ def test_line_ends_stay_those_of_the_card(old: str, new: str) -> None:
     assert result.replace("\r\n", "\n") == new
 
 
+@pytest.mark.parametrize("tags", ["{a: b}", "[[a, b], c, 3, {d: e}, null]", "3", "true"])
+def test_tags_that_are_no_text_are_left_out(new: str, tags: str) -> None:
+    result = merged(f"---\ntags: {tags}\n---\nOurs.\n", new)
+    assert set(data(result)["tags"]) - {"c"} == set(data(new)["tags"])
+
+
 @pytest.mark.parametrize("metadata", ["tags: [a", "- a list", "a: b: c", "\tx: 1"])
 def test_metadata_that_is_no_yaml_is_for_a_person_to_mend(new: str, metadata: str) -> None:
     with pytest.raises(HubError, match=r"README\.md on the Hub .*Mend it"):

@@ -19,7 +19,17 @@ from conftest import write_idx
 from serving import ROOT
 from torchvision.transforms import ToTensor
 
-from mnistff.data import FILES, DataError, Samples, Split, is_complete, load_mnist, make_loader, to_inputs
+from mnistff.data import (
+    FILES,
+    MOST_IMAGES,
+    DataError,
+    Samples,
+    Split,
+    is_complete,
+    load_mnist,
+    make_loader,
+    to_inputs,
+)
 from mnistff.download import fetched_bytes
 
 
@@ -318,6 +328,34 @@ def test_a_proxy_that_is_none_is_named_in_one_sentence(
     assert "\n" not in str(caught.value)
     assert "word" not in str(caught.value)
     assert mirror.asked == []
+
+
+def test_a_test_set_that_is_longer_than_mnists_is_none(
+    small_mnist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MOST_IMAGES, "test", 99)
+    with pytest.raises(DataError, match="100 images, and MNIST has 99"):
+        load_mnist("test", small_mnist)
+    assert len(load_mnist("train", small_mnist).labels) == 500
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("http_proxy", "socks5://127.0.0.1:9"),
+        ("all_proxy", "http://127.0.0.1:9"),
+        ("ALL_PROXY", "socks5://x"),
+    ],
+)
+def test_of_a_proxy_that_the_download_cannot_use_it_is_said(
+    mirror: Mirror, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, address: str
+) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.setenv(name, address)
+    mirror.status = 503
+    with pytest.raises(DataError, match="takes HTTP proxies alone, named in http_proxy and https_proxy"):
+        load_mnist("train", tmp_path / "new")
 
 
 def test_a_proxy_that_refuses_is_named(

@@ -162,6 +162,30 @@ def test_a_name_that_is_too_long_is_known_before_and_a_long_one_is_none(tmp_path
         check_replaceable(tmp_path / name)
 
 
+@pytest.mark.parametrize("full", [True, False], ids=["full", "empty"])
+def test_the_check_moves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: bool) -> None:
+    place = tmp_path / "out"
+    place.mkdir(mode=0o750)
+    if full:
+        (place / "weights").write_text("old")
+    moved = []
+    rename = Path.rename
+    monkeypatch.setattr(Path, "rename", lambda path, target: moved.append(path) or rename(path, target))
+    check_replaceable(place)
+    assert moved and place not in moved
+    assert names(tmp_path) == ["out"]
+    assert names(place) == (["weights"] if full else [])
+    assert place.stat().st_mode & 0o777 == 0o750
+
+
+def test_a_folder_that_may_not_be_moved_is_known_before(strangers: Path) -> None:
+    (strangers / "out").mkdir()
+    (strangers / "out").chmod(0o500)
+    with pytest.raises(FolderError, match="cannot be replaced: Permission denied"):
+        check_replaceable(strangers / "out")
+    assert names(strangers) == ["out"]
+
+
 def test_no_room_is_known_before(tmp_path: Path) -> None:
     size = shutil.disk_usage(tmp_path).total + 1
     with pytest.raises(FolderError, match="no room"):

@@ -1,13 +1,15 @@
 """Pushing and pulling with the real client, against the loopback Hub; and every fault of it."""
 
+import asyncio
 import pickle
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 import torch
 from fastapi import Request
+from fastapi.responses import JSONResponse, StreamingResponse
 from loopback_hub import LoopbackHub, error
 from safetensors.torch import load, save
 
@@ -33,6 +35,7 @@ def head(the_hub: LoopbackHub, source: Source) -> str:
         ("ann/digits/3", None),
         ("ann/dig its", None),
         ("ann/digits@", None),
+        ("ann/digits@../../x", None),
         ("ann/digits@v1 v2", None),
         ("../digits", None),
         ("", None),
@@ -277,3 +280,38 @@ def test_a_full_disk_keeps_the_last_good_copy(
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert hub.pull(source).folder.name == head(the_hub, source)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        *({"sha": None}, {"sha": 7}, {"sha": "main"}, {"sha": "../" * 13 + "x"}, {"siblings": None}),
+        *({"siblings": "none"}, {"siblings": [{}]}, {"siblings": [{"rfilename": WEIGHTS, "size": "many"}]}),
+    ],
+    ids=str,
+)
+def test_an_answer_that_is_no_hubs_is_told_and_the_last_good_copy_stays(
+    the_hub: LoopbackHub, source: Source, changed: dict
+) -> None:
+    good = hub.last_good(source).folder
+    answer = {"id": source.repo_id, "sha": head(the_hub, source), "siblings": [], **changed}
+    the_hub.fault = lambda request: JSONResponse(answer) if "/api/models/" in request.url.path else None
+    with pytest.raises(HubError, match=r"can't be reached|is no artifact"):
+        hub.pull(source)
+    assert hub.last_good(source).folder == good
+
+
+def test_an_answer_that_comes_byte_by_byte_is_not_waited_for(
+    the_hub: LoopbackHub, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def drip() -> AsyncIterator[bytes]:
+        while True:
+            yield b" "
+            await asyncio.sleep(0.2)
+
+    monkeypatch.setattr(hub, "SECONDS_TO_ANSWER", 1)
+    monkeypatch.setenv("HF_TOKEN", "hf_write")
+    the_hub.fault = lambda request: StreamingResponse(drip())
+    for question in (lambda: hub.pull(source), lambda: hub.check_push(source.repo_id)):
+        with pytest.raises(HubError, match=r"did not answer for ann/.* within 1 seconds.*network up"):
+            question()

@@ -66,7 +66,7 @@ def test_a_refusal_becomes_a_sentence_and_the_last_good_copy_stays(
 @pytest.mark.parametrize(
     ("response", "sentence"),
     [
-        (error(404, "EntryNotFound"), "error 404"),
+        (error(404, "EntryNotFound"), r"knows no such address \(404\)"),
         (error(429, **{"RateLimit": '"resolvers";r=0;t=900'}), "too many requests.*in 15 minutes"),
         (error(500), "error 500.*Try again later"),
     ],
@@ -100,6 +100,10 @@ def test_a_file_that_is_refused_is_told_alike(
         ({"Retry-After": "70"}, "in 70 seconds"),
         ({"Retry-After": "0"}, "later"),
         ({"Retry-After": "soon"}, "later"),
+        ({"Retry-After": "9" * 400}, "later"),
+        ({"Retry-After": "²"}, "later"),
+        ({"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}, "later"),
+        ({"RateLimit": f'"api";r=0;t={"9" * 5000}'}, "later"),
         ({"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}, "later"),
     ],
 )

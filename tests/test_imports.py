@@ -20,7 +20,7 @@ ONLY_IN = {
 }
 LAYERS = [
     {"errors"},
-    {"addresses", "proxies", "temporary", "folders", "interrupts", "download"},
+    {"addresses", "environment", "proxies", "temporary", "folders", "interrupts", "streams", "download"},
     {"data", "strokes", "sketch", "model", "distortion"},
     {"training", "evaluation", "explain"},
     {"artifact", "contents", "plots", "card", "card_merge", "flags", "runs"}

@@ -77,6 +77,15 @@ def test_a_folder_for_gradio_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert (tmp_path / "of mine" / "files").is_dir()
 
 
+def test_a_folder_for_gradio_may_be_in_ones_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path / "home"))
+    monkeypatch.setenv(temporary.GRADIO, "~/files")
+    with temporary.own_folder():
+        assert (tmp_path / "home" / "files").is_dir()
+
+
 @pytest.mark.parametrize("name", ["file", "file/below", "/proc/below", "x" * 300])
 def test_one_that_cannot_be_written_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

@@ -120,6 +120,41 @@ def test_an_error_is_a_sentence_and_exit_code_2(
     assert sentence in refusal(train, arguments)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Needs a shell as Unix has it.")
+@pytest.mark.parametrize("streams", ["| head -n 1", ">&- 2>&-", ">/dev/full 2>/dev/full"])
+def test_a_training_that_nobody_reads_of_is_not_lost(tmp_path: Path, streams: str) -> None:
+    settings = ["--data", "strokes", "--images", 300, "--epochs", 3, "--hidden", 8]
+    training = shlex.join(command(*settings, "--output", tmp_path / "out"))
+    result = subprocess.run(f"{training} {streams}", shell=True, cwd=ROOT, timeout=120)
+    assert result.returncode == 0
+    assert len(artifact.load(tmp_path / "out").metrics["epochs"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "sentence"),
+    [
+        (["-S"], {}, "No module named 'torch'. To install what it needs: python -m pip install -r"),
+        ([], {"SSL_CERT_FILE": "/nowhere"}, "The certificates of SSL_CERT_FILE in the environment can't"),
+        ([], {"HF_HUB_ETAG_TIMEOUT": "abc"}, "HF_HUB_ETAG_TIMEOUT in the environment must be a whole number"),
+    ],
+)
+def test_what_goes_wrong_while_it_starts_is_a_sentence(
+    options: list[str], environment: dict[str, str], sentence: str
+) -> None:
+    program, *arguments = command("--epochs", 1)
+    result = subprocess.run(
+        [program, *options, *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert result.returncode != 0
+    assert result.stderr.startswith(f"train.py: {sentence}")
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_the_robust_recipe_trains_on_strokes_alone_where_there_is_no_mnist(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -44,6 +44,11 @@ def connect(
 ) -> None:
     """Add the events to the app being built."""
 
+    def describe(key: str) -> tuple[str, dict[str, Any]]:
+        return in_words(models.label(key), models[key]), canvas_value(models, key)
+
+    built = describe(models.first)
+
     def begin(key: str, request: gr.Request) -> tuple[Any, ...]:
         """What a page that was just loaded changes: to the image of its address, or to newer models."""
         look()
@@ -52,12 +57,17 @@ def connect(
                 named, test_set, _ = read_address(models, request.query_params)
                 model = gr.Radio(choices=models.choices(named), value=named)
                 choices = gr.Radio(choices=choices_of(models[named]), value=test_set)
-                return model, choices, gr.Tabs(selected="mistakes")  # which opens the image by itself
+                # The tab opens the image by itself, and new choices are shown as those of a person are.
+                return model, choices, gr.Tabs(selected="mistakes"), gr.skip(), gr.skip()
             except RequestError as error:
                 gr.Warning(f"The address can't be followed: {error}")
-        value = {} if key in list(models) else {"value": models.first}
         tab = gr.Tabs(selected="lecture") if "step" in request.query_params else gr.skip()
-        return gr.Radio(choices=models.choices(models.first), **value), gr.skip(), tab
+        if key not in list(models):
+            newer = gr.Radio(choices=models.choices(models.first), value=models.first)
+            return newer, gr.skip(), tab, gr.skip(), gr.skip()
+        # What is as it was built is left alone: a late answer would undo what was chosen meanwhile.
+        about, canvas = (gr.skip(), gr.skip()) if describe(key) == built else describe(key)
+        return gr.Radio(choices=models.choices(models.first)), gr.skip(), tab, about, canvas
 
     def choose(key: str, test_set: str) -> tuple[Any, ...]:
         artifact = find_artifact(models, key)
@@ -91,15 +101,14 @@ def connect(
 
     chosen = [parts.model, parts.test_set]
     shown = [parts.about, parts.canvas, parts.test_set, parts.matrix, parts.mistakes, parts.inside]
-    # One event for both choices, the last one counting, and all of them one after the other: the page never
-    # shows an older choice than the newest.
+    # One event for both choices, one at a time, the last one counting: the page never shows an older choice
+    # than the newest. Of two events the page may take the answers in the wrong order.
     gr.on(
         [parts.model.change, parts.test_set.change],
         for_gradio(choose),
         chosen,
         shown,
         trigger_mode="always_last",
-        concurrency_id="choice",
         **QUIETLY,
     )
     parts.matrix.select(for_gradio(open_image), parts.model, [parts.tabs, parts.mistakes], **QUIETLY)
@@ -107,9 +116,8 @@ def connect(
     parts.lecture.select(for_gradio(open_tab), None, [parts.model, parts.tabs], **QUIETLY)
     parts.mistakes.submit(for_gradio(look_inside), parts.model, [parts.tabs, parts.inside], **QUIETLY)
     parts.tabs.select(images.prepare, **QUIETLY)
-    loaded = app.load(for_gradio(begin), parts.model, [parts.model, parts.test_set, parts.tabs], **QUIETLY)
-    # Once more with what the page has now: two changes at once may overtake each other.
-    loaded.then(for_gradio(choose), chosen, shown, concurrency_id="choice", **QUIETLY)
+    changed = [parts.model, parts.test_set, parts.tabs, parts.about, parts.canvas]
+    app.load(for_gradio(begin), parts.model, changed, **QUIETLY)
 
 
 def choices_of(artifact: Artifact) -> list[tuple[str, str]]:
