@@ -56,7 +56,7 @@ def build_app(models: Models, look: Callable[[], None] = lambda: None) -> gr.Blo
                 label="Test set",
                 interactive=True,
             )
-        about = gr.Markdown(in_words(first, models[first]))
+        about = gr.Markdown(in_words(models.label(first), models[first]))
         with gr.Tabs(overflow_behavior="wrap") as tabs:
             with gr.Tab("Draw", id="draw"):
                 canvas = Canvas(canvas_value(models, first), models)

@@ -44,10 +44,11 @@ def connect(
 ) -> None:
     """Add the events to the app being built."""
 
-    def describe(key: str) -> tuple[str, dict[str, Any]]:
-        return in_words(models.label(key), models[key]), canvas_value(models, key)
+    renewed = gr.State()  # changes where a page shows not any more what is to be shown
 
-    built = describe(models.first)
+    def is_as_built(key: str) -> bool:
+        now = in_words(models.label(key), models[key]), canvas_value(models, key)
+        return now == (parts.about.value, parts.canvas.value)
 
     def begin(key: str, request: gr.Request) -> tuple[Any, ...]:
         """What a page that was just loaded changes: to the image of its address, or to newer models."""
@@ -57,17 +58,13 @@ def connect(
                 named, test_set, _ = read_address(models, request.query_params)
                 model = gr.Radio(choices=models.choices(named), value=named)
                 choices = gr.Radio(choices=choices_of(models[named]), value=test_set)
-                # The tab opens the image by itself, and new choices are shown as those of a person are.
-                return model, choices, gr.Tabs(selected="mistakes"), gr.skip(), gr.skip()
+                return model, choices, gr.Tabs(selected="mistakes"), gr.skip()  # it opens the image by itself
             except RequestError as error:
                 gr.Warning(f"The address can't be followed: {error}")
+        value = {} if key in list(models) else {"value": models.first}
         tab = gr.Tabs(selected="lecture") if "step" in request.query_params else gr.skip()
-        if key not in list(models):
-            newer = gr.Radio(choices=models.choices(models.first), value=models.first)
-            return newer, gr.skip(), tab, gr.skip(), gr.skip()
-        # What is as it was built is left alone: a late answer would undo what was chosen meanwhile.
-        about, canvas = (gr.skip(), gr.skip()) if describe(key) == built else describe(key)
-        return gr.Radio(choices=models.choices(models.first)), gr.skip(), tab, about, canvas
+        new = gr.skip() if not value and is_as_built(key) else time.time()
+        return gr.Radio(choices=models.choices(models.first), **value), gr.skip(), tab, new
 
     def choose(key: str, test_set: str) -> tuple[Any, ...]:
         artifact = find_artifact(models, key)
@@ -101,10 +98,10 @@ def connect(
 
     chosen = [parts.model, parts.test_set]
     shown = [parts.about, parts.canvas, parts.test_set, parts.matrix, parts.mistakes, parts.inside]
-    # One event for both choices, one at a time, the last one counting: the page never shows an older choice
-    # than the newest. Of two events the page may take the answers in the wrong order.
+    # One event for all changes, one at a time, the last one counting: the page never shows an older choice
+    # than the newest. Of two events it may take the answers in the wrong order.
     gr.on(
-        [parts.model.change, parts.test_set.change],
+        [parts.model.change, parts.test_set.change, renewed.change],
         for_gradio(choose),
         chosen,
         shown,
@@ -116,8 +113,7 @@ def connect(
     parts.lecture.select(for_gradio(open_tab), None, [parts.model, parts.tabs], **QUIETLY)
     parts.mistakes.submit(for_gradio(look_inside), parts.model, [parts.tabs, parts.inside], **QUIETLY)
     parts.tabs.select(images.prepare, **QUIETLY)
-    changed = [parts.model, parts.test_set, parts.tabs, parts.about, parts.canvas]
-    app.load(for_gradio(begin), parts.model, changed, **QUIETLY)
+    app.load(for_gradio(begin), parts.model, [parts.model, parts.test_set, parts.tabs, renewed], **QUIETLY)
 
 
 def choices_of(artifact: Artifact) -> list[tuple[str, str]]:
