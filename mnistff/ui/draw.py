@@ -45,7 +45,8 @@ def canvas_value(models: Models, key: str, template: list[int] | None = None) ->
     Args:
         template: 784 numbers, 0 to 255.
     """
-    return {"model": key, "models": models.choices(key), "template": template}
+    choices = [list(choice) for choice in models.choices(key)]  # as the page has them
+    return {"model": key, "models": choices, "template": template}
 
 
 def answer_request(models: Models, request: Mapping[str, Any]) -> dict[str, Any]:
