@@ -163,8 +163,9 @@ def _check_movable(folder: Path, place: Path, empty: Path) -> None:
     try:
         if not os.access(place, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        shutil.copystat(place, empty)
-        empty.rename(place)  # succeeds if it is empty as well
+        with suppress(OSError):
+            shutil.copystat(place, empty)  # should it be empty as well, this one takes its place
+        empty.rename(place)
     except OSError as error:
         if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
             raise FolderError(
