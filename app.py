@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from mnistff import addresses, environment, proxies, streams, temporary
 from mnistff.errors import KnownError, told
+from mnistff.folders import expanded
 
 if TYPE_CHECKING:  # the rest takes seconds to import, or fails: both only once the flags are read
     from mnistff import hub
@@ -119,7 +120,7 @@ def find(names: Iterable[str | Path]) -> "list[Path | hub.Source]":
 
     places: list[Path | hub.Source] = []
     for name in names:
-        folder = Path(os.path.expanduser(name))  # noqa: PTH111  # Path's own raises where nobody has a home
+        folder = expanded(name)
         if name and os.path.isdir(folder):  # noqa: PTH112  # Path's own raises where it may not look
             places.append(folder)  # an empty name would be this folder
             continue

@@ -90,9 +90,15 @@ def replacing(folder: Path) -> Iterator[Path]:
         ArtifactError: as `check_place`, or it could not be moved.
     """
     check_contents(folder)
+    with _as_artifact_errors(), folders.replacing(folder, FILES) as beside:
+        yield beside
+
+
+@contextmanager
+def _as_artifact_errors() -> Iterator[None]:
+    """Raise what is wrong with a folder as what is wrong with an artifact."""
     try:
-        with folders.replacing(folder, FILES) as beside:
-            yield beside
+        yield
     except folders.FolderError as error:
         raise ArtifactError(str(error)) from error
 
@@ -107,16 +113,15 @@ def check_place(folder: Path, hidden: int = 1) -> None:
         ArtifactError: it is a file, cannot be written, or holds what is not an artifact's.
     """
     check_contents(folder)
-    try:
+    with _as_artifact_errors():
         folders.check_replaceable(folder, hidden * BYTES_PER_UNIT)
-    except folders.FolderError as error:
-        raise ArtifactError(str(error)) from error
 
 
 def check_contents(folder: Path) -> None:
     """Raise an ArtifactError if what is at `folder` is not an artifact's, and would be lost."""
-    try:
+    with _as_artifact_errors():
         place = folders.real_place(folder)
+    try:
         if place.is_dir():
             is_artifact = (place / WEIGHTS).exists()
             mine = (*FILES, *OF_THE_SYSTEM) if is_artifact else OF_THE_SYSTEM
@@ -128,8 +133,6 @@ def check_contents(folder: Path) -> None:
                     )
         elif place.exists():
             raise ArtifactError(f"{folder} is a file; an artifact is a folder. Choose another place.")
-    except folders.FolderError as error:
-        raise ArtifactError(str(error)) from error
     except OSError as error:
         raise ArtifactError(f"{folder} cannot be looked into: {error.strerror}. Choose another.") from error
 

@@ -1,7 +1,6 @@
 """The flags of train.py, and what each may be."""
 
 import argparse
-import os
 from pathlib import Path
 
 import torch
@@ -9,6 +8,7 @@ import torch
 from mnistff import hub
 from mnistff.contents import MAX_HIDDEN
 from mnistff.data import DATA_FOLDER
+from mnistff.folders import expanded
 from mnistff.training import DATA, OPTIMIZERS, ORDERS, RECIPES, default_device
 
 
@@ -83,7 +83,7 @@ def folder(text: str) -> Path:
     """A folder, as a shell would have it: ~ is expanded, also where no shell did that."""
     if not text:
         raise argparse.ArgumentTypeError("it is empty; to leave the choice to train.py, leave the flag out")
-    path = Path(os.path.expanduser(text))  # noqa: PTH111  # Path forgets that ./~x begins with a dot
+    path = expanded(text)
     if text.startswith("~") and str(path).startswith("~"):
         raise argparse.ArgumentTypeError(f"whose home folder {text} means is not known; spell it out")
     return path.absolute() if str(path).startswith("-") else path

@@ -24,6 +24,11 @@ class FolderError(KnownError):
     """A folder cannot be used as it should be; the message says why, and what to do."""
 
 
+def expanded(text: str | Path) -> Path:
+    """A path as a shell would have it: ~ is expanded, where it is known whose home that is."""
+    return Path(os.path.expanduser(text))  # noqa: PTH111  # Path's own raises there, and forgets the ./ of ./~x
+
+
 @contextmanager
 def work_folder(parent: Path, prefix: str) -> Iterator[Path]:
     """A new folder in `parent` for what is half done, deleted at the end.

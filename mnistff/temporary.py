@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from mnistff.errors import KnownError
-from mnistff.folders import work_folder
+from mnistff.folders import expanded, work_folder
 from mnistff.interrupts import SIGNALS
 
 GRADIO = "GRADIO_TEMP_DIR"
@@ -72,7 +72,7 @@ def check_gradios() -> None:
     """Make the folder that the environment names for Gradio, if any; a KnownError if it can't be written."""
     if not os.environ.get(GRADIO):
         return
-    folder = Path(os.path.expanduser(os.environ[GRADIO])).absolute()  # noqa: PTH111  # as in app.py
+    folder = expanded(os.environ[GRADIO]).absolute()
     os.environ[GRADIO] = str(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -23,9 +23,12 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, "train.py", *map(str, arguments)]
 
 
-def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *arguments: object, options: tuple[str, ...] = (), **environment: str
+) -> subprocess.CompletedProcess[str]:
+    program, *rest = command(*arguments)
     return subprocess.run(
-        command(*arguments),
+        [program, *options, *rest],
         cwd=ROOT,
         env={**os.environ, **environment},
         capture_output=True,
@@ -133,23 +136,15 @@ def test_a_training_that_nobody_reads_of_is_not_lost(tmp_path: Path, streams: st
 @pytest.mark.parametrize(
     ("options", "environment", "sentence"),
     [
-        (["-S"], {}, "No module named 'torch'. To install what it needs: python -m pip install -r"),
-        ([], {"SSL_CERT_FILE": "/nowhere"}, "The certificates of SSL_CERT_FILE in the environment can't"),
-        ([], {"HF_HUB_ETAG_TIMEOUT": "abc"}, "HF_HUB_ETAG_TIMEOUT in the environment must be a whole number"),
+        (("-S",), {}, "No module named 'torch'. To install what it needs: python -m pip install -r"),
+        ((), {"SSL_CERT_FILE": "/nowhere"}, "The certificates of SSL_CERT_FILE in the environment can't"),
+        ((), {"HF_HUB_ETAG_TIMEOUT": "abc"}, "HF_HUB_ETAG_TIMEOUT in the environment must be a whole number"),
     ],
 )
 def test_what_goes_wrong_while_it_starts_is_a_sentence(
-    options: list[str], environment: dict[str, str], sentence: str
+    options: tuple[str, ...], environment: dict[str, str], sentence: str
 ) -> None:
-    program, *arguments = command("--epochs", 1)
-    result = subprocess.run(
-        [program, *options, *arguments],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+    result = run("--epochs", 1, options=options, **environment)
     assert result.returncode != 0
     assert result.stderr.startswith(f"train.py: {sentence}")
     assert len(result.stderr.splitlines()) == 1

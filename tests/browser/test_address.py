@@ -36,7 +36,7 @@ NEXT = "document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' 
 
 
 @pytest.fixture
-def walk(browser: Browser, app_url: str) -> Iterator[Callable[[str], Page]]:
+def walk(browser: Browser, app_url: str) -> Iterator[Callable[..., Page]]:
     """The Mistakes tab on the pen-stroke set, with a script before all others."""
     context = browser.new_context(viewport=DESKTOP)
     errors: list[str] = []
@@ -66,7 +66,7 @@ def hold(page: Page) -> None:
         expect(page.locator("[data-part=place]")).to_contain_text(f"{press} of ")
 
 
-def test_while_a_key_is_held_the_address_is_written_when_it_rests(walk: Callable[[str], Page]) -> None:
+def test_while_a_key_is_held_the_address_is_written_when_it_rests(walk: Callable[..., Page]) -> None:
     page = walk(RECORD)
     hold(page)
     page.wait_for_url(f"**/?mistake={shown(page)}&*")
@@ -74,8 +74,8 @@ def test_while_a_key_is_held_the_address_is_written_when_it_rests(walk: Callable
     assert all(later - earlier >= REST - 1 for earlier, later in pairwise(times))
 
 
-def test_what_waits_to_be_written_is_not_lost_when_the_page_is_left(walk: Callable[[str], Page]) -> None:
-    page = walk(RECORD)
+def test_what_waits_to_be_written_is_not_lost_when_the_page_is_left(walk: Callable[..., Page]) -> None:
+    page = walk()
     page.evaluate(LEAVE_WHEN_SHOWN)
     page.wait_for_url("about:blank")
     page.go_back()
@@ -85,9 +85,7 @@ def test_what_waits_to_be_written_is_not_lost_when_the_page_is_left(walk: Callab
     assert shown(page) == named
 
 
-def test_where_the_address_may_not_be_written_the_walk_goes_on(
-    walk: Callable[[str], Page], app_url: str
-) -> None:
+def test_where_the_address_may_not_be_written_the_walk_goes_on(walk: Callable[..., Page]) -> None:
     page = walk(FORBID)
     hold(page)
     page.wait_for_timeout(2 * REST)
@@ -96,8 +94,8 @@ def test_where_the_address_may_not_be_written_the_walk_goes_on(
     assert "mistake" not in page.url
 
 
-def test_the_latest_of_two_tabs_is_named(walk: Callable[[str], Page]) -> None:
-    page = walk(RECORD)
+def test_the_latest_of_two_tabs_is_named(walk: Callable[..., Page]) -> None:
+    page = walk()
     page.get_by_role("button", name="Show me a random mistake").click()
     expect(page.locator("[data-part=heading]")).to_be_visible()
     page.get_by_role("tab", name="Lecture").click()

@@ -1,6 +1,7 @@
 """Light and dark: what the browser paints itself goes along, and any notation of a colour is understood."""
 
 import io
+from collections.abc import Iterator
 
 import pytest
 from browser.test_mistakes import meet_mistakes
@@ -32,38 +33,38 @@ MOST_OPAQUE = """canvas => {
 }"""
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("engine", ["browser", "firefox"])
-def test_what_the_browser_paints_is_as_dark_as_the_page(
-    request: pytest.FixtureRequest, engine: str, theme: str, app_url: str
-) -> None:
-    page = request.getfixturevalue(engine).new_page()
+@pytest.fixture(params=["light", "dark"])
+def theme(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture(params=["browser", "firefox"])
+def themed(request: pytest.FixtureRequest, theme: str, app_url: str) -> Iterator[Page]:
+    """The page on a phone, in a theme."""
+    page = request.getfixturevalue(request.param).new_page(viewport=PHONE)
     page.goto(f"{app_url}/?__theme={theme}")
-    box = page.get_by_label("All models side by side")
-    box.wait_for()
-    for element in (box, page.locator("html")):
-        assert ("dark" in element.evaluate("e => getComputedStyle(e).colorScheme")) == (theme == "dark")
+    yield page
     page.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("engine", ["browser", "firefox"])
-def test_under_each_row_of_tabs_is_one_line(
-    request: pytest.FixtureRequest, engine: str, theme: str, app_url: str
-) -> None:
-    page = request.getfixturevalue(engine).new_page(viewport=PHONE)
-    page.goto(f"{app_url}/?__theme={theme}")
-    tabs = page.locator(".tab-container.wrap").first
+def test_what_the_browser_paints_is_as_dark_as_the_page(themed: Page, theme: str) -> None:
+    box = themed.get_by_label("All models side by side")
+    box.wait_for()
+    for element in (box, themed.locator("html")):
+        assert ("dark" in element.evaluate("e => getComputedStyle(e).colorScheme")) == (theme == "dark")
+
+
+def test_under_each_row_of_tabs_is_one_line(themed: Page) -> None:
+    tabs = themed.locator(".tab-container.wrap").first
     tabs.wait_for()
     box = tabs.bounding_box()
-    rows = page.get_by_role("tab").evaluate_all("tabs => new Set(tabs.map((tab) => tab.offsetTop)).size")
+    rows = themed.get_by_role("tab").evaluate_all("tabs => new Set(tabs.map((tab) => tab.offsetTop)).size")
     top, height = int(box["y"]), int(box["height"]) + 2  # it may begin in the middle of a pixel
     clip = {"x": box["x"] + box["width"] - 4, "y": top, "width": 2, "height": height}
-    column = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
+    column = Image.open(io.BytesIO(themed.screenshot(clip=clip))).convert("RGB")
     colours = [column.getpixel((0, y)) for y in range(column.height)]
     background = max(set(colours), key=colours.count)
     assert rows <= sum(colour != background for colour in colours) <= 2 * rows
-    page.close()
 
 
 @pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])

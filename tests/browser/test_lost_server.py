@@ -1,7 +1,9 @@
-"""A server that can't be reached for a while: each tab says so, and goes on when it is back."""
+"""A server that can't be reached for a while: each tab says so, and goes on when it is back.
+
+The Draw tab's way is in test_draw.py.
+"""
 
 import pytest
-from browser.test_draw import SEVEN, answer, draw
 from browser.test_mistakes import meet_mistakes
 from browsers import DESKTOP
 from playwright.sync_api import Locator, Page, expect
@@ -76,12 +78,3 @@ def test_the_notebook_can_be_asked_for_again(page: Page) -> None:
     page.unroute(QUESTIONS)
     with page.expect_download():
         button.click()
-
-
-def test_a_drawing_is_answered_when_the_server_is_back(page: Page) -> None:
-    page.route(QUESTIONS, lambda route: route.abort())
-    draw(page, SEVEN)
-    expect(page.locator("[data-part=offline]")).to_be_visible()
-    page.unroute(QUESTIONS)
-    expect(answer(page)).to_have_text("7")
-    expect(page.locator("[data-part=offline]")).to_be_hidden()

@@ -18,14 +18,6 @@ SLOW = Recipe(hidden=16, epochs=20, batch_size=5, data="strokes", images=1000)  
 SECONDS = 0.3
 
 
-class NotingJob(Job):
-    """Notes what it has begun."""
-
-    def begin(self, doing: str, *limits: float) -> None:
-        self.begun = [*getattr(self, "begun", []), doing]
-        super().begin(doing, *limits)
-
-
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The processor is too slow for `SLOW`."""
