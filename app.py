@@ -6,13 +6,16 @@ python app.py --model USER/REPO             a model on the Hugging Face Hub; fol
 """
 
 import argparse
+import gc
 import os
 import shlex
+import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from mnistff import addresses, environment, proxies, streams, temporary
+from mnistff import addresses, environment, log, proxies, streams, temporary
 from mnistff.errors import KnownError, told
 from mnistff.folders import expanded
 
@@ -63,7 +66,9 @@ def main() -> None:
         with temporary.own_folder():
             serve(options)
     except KeyboardInterrupt:
-        parser.exit(130)
+        end_now(130)
+    except SystemExit as told_to_end:  # by Gradio, which heeds the signals where Node serves the pages
+        end_now(int(told_to_end.code or 0))
     except ModuleNotFoundError as error:
         install = "python -m pip install -r requirements.txt"
         parser.exit(2, f"app.py: {error}. To install what the app needs: {install}\n")
@@ -75,6 +80,8 @@ def serve(options: argparse.Namespace) -> None:
     """Show the models until the process is ended."""
     environment.check()
     os.environ["GRADIO_DEBUG"] = "0"  # else Gradio would not come back from `launch`
+    # Else it would go through its last 10,000 events after each, for a page that there is no door for.
+    os.environ |= {"GRADIO_ANALYTICS_MAX_EVENTS": "1", "GRADIO_ANALYTICS_CACHE_FREQUENCY": "1000000000"}
     host = addresses.check(options.host, options.port)
     proxies.settle(host)
     import torch
@@ -84,11 +91,13 @@ def serve(options: argparse.Namespace) -> None:
     places = find(options.model or in_environment() or artifact.PRETRAINED.values())
     # An answer is too small to share out among threads; many people at once keep the cores busy.
     torch.set_num_threads(1)
-    from mnistff.ui import LAUNCH, Watch, build_app
+    from mnistff.serving.connections import be_patient
+    from mnistff.ui import Visitors, Watch, build_app, launch_arguments
 
     watch = Watch(places)
     watch.look()
-    app = build_app(watch.models, watch.look)
+    visitors = Visitors(watch.models)
+    app = build_app(visitors, watch.look)
     app.launch(
         server_name=host,
         server_port=options.port,
@@ -96,12 +105,33 @@ def serve(options: argparse.Namespace) -> None:
         share=options.share,
         prevent_thread_lock=True,
         quiet=True,  # it would tell of arguments of its own, and not of --share
-        **LAUNCH,
+        **launch_arguments(visitors, options.share),
     )
+    be_patient(app.server.config)
+    log.take_over()
+    collect_seldom()
     if options.share and not app.share_url:
         print("Gradio's server gave no public address; the app goes on without.")
     print(f"The app is at {app.local_url} until you press Ctrl-C.", flush=True)
-    app.block_thread()
+    while True:
+        time.sleep(1)
+
+
+def collect_seldom() -> None:
+    """Have Python go through what stays seldom, to look for garbage: it holds up all, 300 ms each time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 1_000)
+
+
+def end_now(code: int) -> NoReturn:
+    """End the process, and do not wait for whoever trains in it, or is connected to it."""
+    if tunneling := sys.modules.get("gradio.tunneling"):
+        for tunnel in tunneling.CURRENT_TUNNELS:
+            tunnel.kill()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def in_environment() -> list[str]:

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.serving import serving
+from tests.served import serving
 
 MOVE = 1 / 60  # seconds between two moves of the pointer
 REST = 1.5  # seconds between two digits: to look at the answer

@@ -26,7 +26,7 @@ PENS = {"thin": 6, "middle": 16, "thick": 30}
 PLACES = {"large": (0.8, 0.5), "small": (0.3, 0.5), "in a corner": (0.3, 0.8)}
 """Size of the drawing, as a share of the canvas, and where its middle lies, across and down."""
 
-Strokes = list[list[tuple[float, float]]]
+Strokes = list[list[list[float]]]
 
 
 def main() -> None:
@@ -78,7 +78,7 @@ def read_unipen(path: Path) -> tuple[list[Strokes], torch.Tensor]:
             drawings[-1].append([])
         elif drawings and line.strip() and not line.startswith("."):
             x, y = line.split()
-            drawings[-1][-1].append((float(x), -float(y)))
+            drawings[-1][-1].append([float(x), -float(y)])
     return drawings, torch.tensor(labels)
 
 

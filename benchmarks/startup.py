@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from tests.serving import serving
+from tests.served import serving
 
 
 def main() -> None:

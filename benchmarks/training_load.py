@@ -16,7 +16,7 @@ import threading
 
 from benchmarks.load import EXAMPLES, crowd
 from mnistff.ui.settings import things_to_try
-from tests.serving import serving
+from tests.served import serving
 from tests.training_client import TrainingClient
 
 TRAININGS = {"nobody": None, "As in the lecture": {"epochs": 20}, "Batch of 1": {"epochs": 20}}
@@ -60,7 +60,7 @@ def drawing(address: str, people: int, seconds: float, drawings: list, training:
         listening.start()
     answers, errors = asyncio.run(crowd(address, people, seconds, drawings))
     if listening:
-        page.press("Stop", None)
+        page.press("Stop")
         listening.join()
     if errors:
         raise SystemExit(f"{errors} drawings were not answered.")

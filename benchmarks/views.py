@@ -13,7 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from mnistff.data import data_folder, is_complete
 from tests.browsers import launch_chromium
-from tests.serving import serving
+from tests.served import serving
 
 TIME = """async (button) => {
     const place = document.querySelector(".thumbs");

@@ -10,13 +10,12 @@ The same on disk, in `pretrained/` and on the Hub:
     loss.png, confusion.png, mistakes.png  its figures
 """
 
-import json
-import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from itertools import chain, count
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any
@@ -28,6 +27,7 @@ from mnistff import contents, folders
 from mnistff.contents import TEST_SETS, ArtifactError
 from mnistff.evaluation import Evaluation
 from mnistff.model import FeedForward, is_finite
+from mnistff.text import of_path
 
 WEIGHTS, CONFIG, METRICS, EVALUATION = (
     "model.safetensors",
@@ -50,8 +50,8 @@ OF_THE_SYSTEM = (
 )
 """What systems, editors and `hf download` put into a folder by themselves."""
 BYTES_PER_UNIT = 4 * (784 + 1 + 10)
-MOST_BYTES = 64_000_000
-"""Of a file: twice what the widest network takes."""
+LONGEST_NAME = 100
+"""In letters, of a folder's name on the page."""
 READINGS, SECONDS_BETWEEN_READINGS = 5, 0.2
 DIVERGED = "The training diverged: the weights are not finite. Lower the learning rate."
 
@@ -64,7 +64,8 @@ class Artifact:
     """A trained model and all that is known of it.
 
     `metrics` is what `metrics.json` holds; `evaluations` maps a test set's name to the answers;
-    `origin` says where the weights come from, in a sentence. `folder` is None if it was not read.
+    `origin` says where the weights come from, in a sentence of plain text. `folder` is None if it was
+    not read.
     """
 
     folder: Path | None
@@ -154,7 +155,7 @@ def save(
     }
     try:
         model.save_pretrained(folder)
-        (folder / METRICS).write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
+        (folder / METRICS).write_text(contents.metrics_text(metrics), encoding="utf-8")
         save_file(tensors, folder / EVALUATION)
         for name in (WEIGHTS, EVALUATION):  # safetensors makes files that only their owner can read
             (folder / name).chmod(0o644)
@@ -174,8 +175,9 @@ def load(folder: Path | str) -> Artifact:
     model.load_state_dict(contents.weights(folder / WEIGHTS, read[WEIGHTS], model))
     metrics = contents.metrics(folder / METRICS, read[METRICS])
     evaluations = contents.evaluations(folder / EVALUATION, read[EVALUATION])
-    ships = folder.resolve() in PRETRAINED.values()
-    origin = "The weights ship with the app." if ships else f"Weights from the folder `{in_text(folder)}`."
+    origin = f"Weights from the folder {of_path(folder, LONGEST_NAME)}."
+    if folder.resolve() in PRETRAINED.values():
+        origin = "The weights ship with the app."
     return Artifact(folder, model.eval(), metrics, evaluations, origin)
 
 
@@ -205,8 +207,8 @@ def _stamp(path: Path) -> tuple[int, int, int]:
         raise ArtifactError(f"{path} cannot be read: {error.strerror}.") from error
     if stat is None or not S_ISREG(stat.st_mode):
         raise ArtifactError(f"{path} is missing. Train a model: python train.py")
-    if stat.st_size > MOST_BYTES:
-        raise ArtifactError(f"{path} is too large: {stat.st_size / 1e6:,.0f} MB.")
+    if trouble := contents.excess(path.name, stat.st_size):
+        raise ArtifactError(f"{path} is too large: {trouble}.")
     return stat.st_ino, stat.st_size, stat.st_mtime_ns
 
 
@@ -218,11 +220,8 @@ def load_all(folders: Iterable[Path]) -> dict[str, Artifact]:
     """
     artifacts: dict[str, Artifact] = {}
     for folder in folders:
-        name = in_text(folder.name)
-        artifacts[in_text(folder.absolute()) if name in artifacts else name] = load(folder)
+        names = [of_path(each, LONGEST_NAME) for each in (folder.name, folder.absolute())]
+        numbered = (f"{names[0]} {number}" for number in count(2))  # as much of both is the same
+        name = next(name for name in chain(names, numbered) if name not in artifacts)
+        artifacts[name] = load(folder)
     return artifacts
-
-
-def in_text(path: Path | str) -> str:
-    """A path for people to read, and for JSON: bytes in it that are no text become �."""
-    return os.fsencode(path).decode(errors="replace")

@@ -9,6 +9,7 @@ from huggingface_hub import EvalResult, ModelCardData
 
 from mnistff.artifact import TEST_SETS
 from mnistff.evaluation import Evaluation, confusion_matrix, recall_and_precision, worst_confusions
+from mnistff.text import escaped
 
 TEMPLATE = Path(__file__).with_suffix(".md")
 TRAINED_ON = {
@@ -38,7 +39,7 @@ def model_card(metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]
     hardest = int(recall.nan_to_num(1).argmin())
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         metadata=metadata(metrics, evaluations).to_yaml(),
-        recipe=metrics["recipe"],
+        recipe=escaped(metrics["recipe"]),
         data=TRAINED_ON[metrics["settings"]["data"]],
         hidden=metrics["settings"]["hidden"],
         epochs=metrics["settings"]["epochs"],

@@ -2,7 +2,6 @@
 
 import gzip
 import os
-import shutil
 import tempfile
 import zlib
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from torch.utils.data import DataLoader, Dataset
 from mnistff.download import DownloadError, fetch_mnist
 from mnistff.errors import KnownError
 from mnistff.folders import work_folder
+from mnistff.text import LONGEST_MESSAGE, plain
 
 DATA_FOLDER = "MNISTFF_DATA"
 """Environment variable that names the data folder; without it, `data/` is used."""
@@ -24,6 +24,7 @@ FILES = tuple(
 )
 
 MOST_IMAGES = {"train": 60_000, "test": 10_000}
+"""How many MNIST has. Of the training images there may be fewer here, of the test images not."""
 
 NOT_MNIST = (
     *(OSError, EOFError, zlib.error, ValueError, TypeError, RuntimeError, AssertionError, LookupError),
@@ -32,7 +33,13 @@ NOT_MNIST = (
 
 
 class DataError(KnownError):
-    """MNIST cannot be read or fetched; the message names the remedy."""
+    """MNIST cannot be read or fetched; the message names the remedy.
+
+    What a mirror answered may stand in it, so all of it is made plain.
+    """
+
+    def __init__(self, message: str):
+        super().__init__(plain(message, LONGEST_MESSAGE))
 
 
 class Split(NamedTuple):
@@ -73,7 +80,7 @@ def load_mnist(split: str, folder: Path | None = None, download: bool = True) ->
     images, labels = FILES[:2] if split == "train" else FILES[2:]
     try:
         found = Split(_read(read_image_file, folder, images), _read(read_label_file, folder, labels))
-        return _check(found, MOST_IMAGES[split])
+        return _check(found, split)
     except NOT_MNIST as error:
         reason = getattr(error, "strerror", None) or error or "wrong length"
         raise DataError(
@@ -120,28 +127,40 @@ def _fetch(folder: Path) -> None:
     try:
         fetch_mnist(folder, FILES)
     except DownloadError as error:
-        raise DataError(f"{error} {_remedy(folder)}") from error
+        raise DataError(f"{plain(str(error), 1_000)} {_remedy(folder)}") from error
 
 
 def _read(read: Callable[[Path], torch.Tensor], folder: Path, name: str) -> torch.Tensor:
     """Read one of `FILES`; a packed one is unpacked elsewhere, as `folder` may be for reading only."""
-    path = find_file(folder, name) or Path(name)
+    path, most = find_file(folder, name) or Path(name), _most_bytes(name)
+    if path.stat().st_size > most:
+        raise ValueError(f"{name} is longer than MNIST's {most:,} bytes")
     if path.suffix != ".gz":
         return read(path)
+    with gzip.open(path) as packed:
+        content = packed.read(most + 1)  # not all: a few megabytes may unpack to thousands
+    if len(content) > most:
+        raise ValueError(f"{name} unpacks to more than MNIST's {most:,} bytes")
     with work_folder(Path(tempfile.gettempdir()), "mnistff-unpacked-") as beside:
-        with gzip.open(path) as packed, (beside / name).open("wb") as unpacked:
-            shutil.copyfileobj(packed, unpacked)
+        (beside / name).write_bytes(content)
         return read(beside / name)
 
 
-def _check(split: Split, most: int) -> Split:
+def _most_bytes(name: str) -> int:
+    """Of one of `FILES`, unpacked: the kind and the sizes, 4 bytes each, then a byte for each number."""
+    images = MOST_IMAGES["train" if name.startswith("train") else "test"]
+    return 16 + images * 28 * 28 if "images" in name else 8 + images
+
+
+def _check(split: Split, name: str) -> Split:
     images, labels = split
-    if len(images) > most:
-        raise ValueError(f"{len(images):,} images, and MNIST has {most:,}")
-    if images.shape[1:] != (28, 28) or len(images) == 0:
+    count, most = len(images), MOST_IMAGES[name]
+    if count > most or (count < most and name == "test"):
+        raise ValueError(f"{count:,} images, and MNIST has {most:,}")
+    if images.shape[1:] != (28, 28) or count == 0:
         raise ValueError(f"images are {tuple(images.shape)}, not (N, 28, 28)")
     if labels.shape != images.shape[:1]:
-        raise ValueError(f"{len(images)} images, but labels are {tuple(labels.shape)}")
+        raise ValueError(f"{count} images, but labels are {tuple(labels.shape)}")
     if labels.min() < 0 or labels.max() > 9:
         raise ValueError("labels are not all 0 to 9")
     return split

@@ -1,6 +1,6 @@
 """What can go wrong and was thought of, and what is said of all the rest."""
 
-import traceback
+from mnistff import log
 
 
 class KnownError(Exception):
@@ -16,8 +16,8 @@ def told(error: BaseException) -> str:
     """
     if isinstance(error, KnownError):
         return str(error)
-    traceback.print_exception(error)
     what = type(error).__name__
     if isinstance(error, OSError) and error.strerror:
         what += f": {error.strerror}"
+    log.note(f"Something went wrong that nobody thought of ({what}).", error)
     return f"Something went wrong that nobody thought of ({what}). The log of the program says more."

@@ -13,13 +13,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from huggingface_hub import HfApi, ModelInfo, get_session
+from huggingface_hub import HfApi, ModelInfo
+from huggingface_hub.hf_api import RepoSibling
 from huggingface_hub.utils import HFValidationError, validate_repo_id
 
-from mnistff import artifact, hub_cache, hub_jobs
+from mnistff import artifact, contents, hub_cache, hub_client, hub_jobs
 from mnistff.artifact import Artifact, ArtifactError
 from mnistff.hub_errors import HubError, in_sentences
 from mnistff.hub_process import answer_within, ask
+from mnistff.text import plain
 
 SECONDS = 10
 """To wait for the Hub to say which commit is the newest, or who has the token, or for more of that."""
@@ -29,8 +31,9 @@ SECONDS_WITHOUT_A_BYTE = 60
 """To wait for more of a file."""
 SECONDS_TO_PUSH = 300
 """For a whole push: 32 MB, of the widest network, at 1 Mbit/s."""
-REVISION = r"(?!.*\.\.)[\w./-]*"
-"""As git has it, two dots are no part of a name; in the cache they would lead elsewhere."""
+REVISION = r"(?!/|.*\.\.)[\w./-]{0,100}"
+"""As git has it, two dots are no part of a name, nor does it begin with /: in the cache that would lead
+elsewhere."""
 
 
 class Source(NamedTuple):
@@ -55,7 +58,7 @@ def parse(text: str) -> Source:
     except HFValidationError:
         repo_id = ""
     if repo_id.count("/") != 1 or not re.fullmatch(REVISION, revision) or text.endswith("@"):
-        raise HubError(f"{text} is neither a folder nor USER/REPO[@REVISION], a model on the Hub.")
+        raise HubError(f"{plain(text)} is neither a folder nor USER/REPO[@REVISION], a model on the Hub.")
     return Source(repo_id, revision or "main")
 
 
@@ -72,7 +75,7 @@ def check_push(repo_id: str) -> str:
     source = parse(repo_id)
     hub_cache.check_place(repo_id)  # hf_xet would make a folder named ~ here
     with in_sentences(repo_id):
-        get_session().timeout = SECONDS  # whoami takes none
+        hub_client.limit(SECONDS)
         return answer_within(SECONDS_TO_ANSWER, repo_id, lambda: hub_jobs.check_push(source.repo_id))
 
 
@@ -95,7 +98,7 @@ def push(folder: Path, repo_id: str, private: bool = False, revision: str | None
     loaded = artifact.load(folder)
     first = loaded.main_test_set
     accuracy = f"{loaded.evaluations[first].accuracy:.2%} on {artifact.TEST_SETS[first]}"
-    return ask(
+    address = ask(
         repo_id,
         SECONDS_TO_PUSH,
         False,
@@ -107,6 +110,7 @@ def push(folder: Path, repo_id: str, private: bool = False, revision: str | None
         private=private,
         revision=revision,
     )
+    return plain(str(address))
 
 
 def pull(source: Source) -> Artifact:
@@ -117,11 +121,12 @@ def pull(source: Source) -> Artifact:
     """
     hub_cache.check_place(source.repo_id)
     with in_sentences(str(source)):
+        hub_client.limit(SECONDS)
         info = answer_within(SECONDS_TO_ANSWER, str(source), lambda: ask_for_files(source))
         if not hub_cache.COMMIT.fullmatch(info.sha):
             raise ValueError(f"{info.sha} is no commit")
         wanted = [file for file in info.siblings or [] if file.rfilename in artifact.FILES]
-        check_sizes(source, {file.rfilename: file.size or 0 for file in wanted})
+        check_sizes(source, wanted)
     snapshot = hub_cache.folder_of(source.repo_id) / "snapshots" / info.sha
     date = hub_cache.marked(source.repo_id, source.revision, info.sha)
     missing = hub_cache.missing(source.repo_id, info.sha, wanted)
@@ -141,14 +146,15 @@ def ask_for_files(source: Source) -> ModelInfo:
     return HfApi().model_info(source.repo_id, revision=source.revision, files_metadata=True, timeout=SECONDS)
 
 
-def check_sizes(source: Source, sizes: dict[str, int]) -> None:
+def check_sizes(source: Source, files: list[RepoSibling]) -> None:
     """Raise a HubError, before anything is fetched, unless a commit's files are those of an artifact."""
-    missing = [name for name in artifact.REQUIRED if name not in sizes]
+    names = [file.rfilename for file in files]
+    missing = [name for name in artifact.REQUIRED if name not in names]
     if missing:
         raise HubError(f"{source} on the Hub is no artifact: it has no {missing[0]}.")
-    for name, size in sizes.items():
-        if size > artifact.MOST_BYTES:
-            raise HubError(f"{source} on the Hub is too large: {name} is {size / 1e6:,.0f} MB.")
+    for file in files:
+        if trouble := contents.excess(file.rfilename, file.size or 0):
+            raise HubError(f"{source} on the Hub is too large: {file.rfilename} is {trouble}.")
 
 
 def fetch(source: Source, commit: str, names: list[str]) -> datetime | None:
@@ -187,5 +193,5 @@ def last_good(source: Source) -> Artifact | None:
 def from_cache(source: Source, snapshot: Path, date: datetime | None) -> Artifact:
     """Load a snapshot, whose folder is named as its commit."""
     of_day = f" of {date.day} {date:%B %Y}" if date else ""
-    origin = f"Weights from the Hub: `{source}`, commit `{snapshot.name[:7]}`{of_day}."
+    origin = f"Weights from the Hub: {source}, commit {snapshot.name[:7]}{of_day}."
     return dataclasses.replace(artifact.load(snapshot), origin=origin)

@@ -3,6 +3,7 @@
     models--USER--REPO/
       blobs/                          contents; NAME[.RANDOM].incomplete while one is fetched
       snapshots/COMMIT/               the files of a commit
+      trees/COMMIT.json               a list of the files of a commit, since huggingface_hub 2
       refs/main                       the commit that a name stood for, as `hf download` leaves it
       refs/mnistff/REVISION           the same, of what was pulled and found whole; its time is the commit's
     .locks/models--USER--REPO/
@@ -65,11 +66,16 @@ def is_whole(path: Path, told: RepoSibling) -> bool:
 
 
 def discard(repo_id: str, commit: str, names: Iterable[str]) -> bool:
-    """Take files out of a snapshot, as they are spoilt; whether there were any."""
-    found = False
+    """Take files out of a snapshot, as they are spoilt; whether there were any.
+
+    The list of the commit's files goes too: it may be spoilt as well, and the client believes it.
+    """
+    folder, found = folder_of(repo_id), False
+    with suppress(OSError):
+        (folder / "trees" / f"{commit}.json").unlink()
     for name in names:
         with suppress(OSError):
-            (folder_of(repo_id) / "snapshots" / commit / name).unlink()
+            (folder / "snapshots" / commit / name).unlink()
             found = True
     return found
 

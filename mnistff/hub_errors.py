@@ -21,9 +21,16 @@ from huggingface_hub.errors import (
 
 from mnistff.errors import KnownError
 from mnistff.proxies import named
+from mnistff.text import LONGEST_MESSAGE, plain
 
 TOKENS = "https://huggingface.co/settings/tokens"
 BILLING = "https://huggingface.co/settings/billing"
+
+
+class TooMuchError(Exception):
+    """An answer of the Hub is more than anybody reads (see hub_client.py)."""
+
+
 BY_TYPE: tuple[tuple[type[BaseException], str], ...] = (
     (
         OfflineModeIsEnabled,
@@ -53,6 +60,11 @@ BY_TYPE: tuple[tuple[type[BaseException], str], ...] = (
         "There is no {name} on the Hub: the repository has no such branch, tag or commit.",
     ),
     (DisabledRepoError, "{name} on the Hub is disabled. Its page says why."),
+    (
+        TooMuchError,
+        "The Hub's answers about {name} are too much to read: longer than 1 MB, packed, slow, or too many. "
+        "If the repository has thousands of files, keep the model in one of its own; else try again later.",
+    ),
 )
 BY_STATUS = {
     400: "it can't make sense of what was sent (400). Is README.md's metadata, at its top, as it should be?",
@@ -79,7 +91,13 @@ ANOTHER_WAY = "HF_HUB_DISABLE_XET=1 takes another way to its large files."
 
 
 class HubError(KnownError):
-    """The Hub can't be had, or refuses; the message says what to do."""
+    """The Hub can't be had, or refuses; the message says what to do.
+
+    Much in it may come from the Hub, so all of it is made plain.
+    """
+
+    def __init__(self, message: str):
+        super().__init__(plain(message, LONGEST_MESSAGE))
 
 
 @contextmanager
@@ -111,7 +129,7 @@ def sentence(name: str, error: BaseException) -> str:
         return f"The Hub refuses {name}: {refusal(error.response.status_code, error.response.headers)}"
     if reason := file_trouble(error):
         return f"{name} can't be kept here: {reason}. Set HF_HOME to a folder with room, that can be written."
-    if isinstance(error, BY_XET):
+    if isinstance(error, BY_XET) and not isinstance(error, RecursionError):
         return f"The Hub's storage can't be had for {name}. {network_hint()} {ANOTHER_WAY}"
     return (
         f"The Hub can't be reached for {name} ({type(error).__name__}). {network_hint()} "
@@ -143,7 +161,7 @@ def when(headers: Mapping[str, str]) -> str:
     if re.fullmatch(r"\d{1,9}", wait, re.ASCII):
         seconds.append(int(wait))
     elif wait:
-        with suppress(ValueError, OverflowError):  # as it is neither of the two
+        with suppress(Exception):  # as it is neither of the two, in one of many ways
             seconds.append(math.ceil(parsedate_to_datetime(wait).timestamp() - time.time()))
     longest = max(seconds, default=0)
     if not 0 < longest <= LONGEST_WAIT:
@@ -153,7 +171,7 @@ def when(headers: Mapping[str, str]) -> str:
 
 def file_trouble(error: BaseException) -> str:
     """What the system says of a file that can't be written, "" if it is about something else."""
-    if number := re.search(r"\bos error (\d+)\)", str(error)):  # as hf_xet tells it
+    if number := re.search(r"\bos error (\d{1,4})\)", str(error)):  # as hf_xet tells it
         error = OSError(int(number[1]), os.strerror(int(number[1])))
     if isinstance(error, OSError) and not isinstance(error, (ConnectionError, TimeoutError)):
         return error.strerror or ""

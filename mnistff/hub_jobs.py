@@ -7,6 +7,7 @@ of the Hub and each piece of a file, and at last `{"result": ANY}` or `{"error":
 when stdin does.
 """
 
+import itertools
 import json
 import os
 import signal
@@ -22,18 +23,22 @@ from huggingface_hub import (
     constants,
     get_session,
     hf_hub_download,
-    set_client_factory,
     snapshot_download,
 )
-from huggingface_hub.utils import hf_raise_for_status, tqdm
+from huggingface_hub.utils import build_hf_headers, hf_raise_for_status, parse_datetime, tqdm
 
+from mnistff import hub_client
 from mnistff.card_merge import merged
 from mnistff.errors import KnownError
-from mnistff.hub_errors import TOKENS, HubError, in_sentences
+from mnistff.hub_errors import TOKENS, HubError, TooMuchError, in_sentences
+from mnistff.text import plain
 
 CARD = "README.md"
+MOST_CARD_BYTES = 1_000_000
 SECONDS = 60
 """To wait for the answer to a request, or for more of it."""
+MOST_ANSWERS = 200
+"""To one job: it takes some dozens, but a list may go on from page to page for ever."""
 
 
 def check_push(repo_id: str) -> str:
@@ -48,7 +53,7 @@ def check_push(repo_id: str) -> str:
     names = {each.lower(): each for each in (me["name"], *organisations)}
     if namespace.lower() not in names:
         raise HubError(
-            f"{repo_id} is not yours to write: the token at hand is for {', '.join(names.values())}."
+            f"{repo_id} is not yours to write: the token at hand is for {plain(', '.join(names.values()))}."
         )
     token = me.get("auth", {}).get("accessToken", {})
     if token.get("role") == "read" or (
@@ -98,8 +103,10 @@ def push(
 def read(repo_id: str, commit: str, name: str) -> str:
     """The text of a file on the Hub; nothing is left of it here."""
     with tempfile.TemporaryDirectory() as folder:
-        path = hf_hub_download(repo_id, name, revision=commit, local_dir=folder)
-        return Path(path).read_bytes().decode()
+        path = Path(hf_hub_download(repo_id, name, revision=commit, local_dir=folder))
+        if path.stat().st_size > MOST_CARD_BYTES:
+            raise HubError(f"{name} of {repo_id} is over 1 MB. Shorten it on its page, and push again.")
+        return path.read_bytes().decode()
 
 
 def fetch(repo_id: str, commit: str, names: list[str], anew: bool) -> str | None:
@@ -115,9 +122,17 @@ def fetch(repo_id: str, commit: str, names: list[str], anew: bool) -> str | None
             repo_id, revision=commit, allow_patterns=names, force_download=anew, tqdm_class=Reporting
         )
     try:
-        return HfApi().list_repo_commits(repo_id, revision=commit)[0].created_at.isoformat()
+        return date_of(repo_id, commit)
     except Exception:  # a mirror of the Hub may have no such list, and the files are there
         return None
+
+
+def date_of(repo_id: str, commit: str) -> str:
+    """When a commit was made, ISO 8601. The list begins with it; the client would read all pages of that."""
+    address = f"{constants.ENDPOINT}/api/models/{repo_id}/commits/{commit}"
+    response = get_session().get(address, headers=build_hf_headers())
+    hf_raise_for_status(response)
+    return parse_datetime(response.json()[0]["date"]).isoformat()
 
 
 class Reporting(tqdm):
@@ -132,6 +147,7 @@ class Reporting(tqdm):
 JOBS = {job.__name__: job for job in (push, fetch)}
 ANSWERS: TextIO = sys.stdout
 ONE_AT_A_TIME = threading.Lock()
+NUMBERS = itertools.count(1)
 
 
 def answer(**message: Any) -> None:
@@ -139,18 +155,18 @@ def answer(**message: Any) -> None:
         print(json.dumps(message), file=ANSWERS, flush=True)
 
 
-def limit_requests() -> None:
-    """No request without a time limit, and none repeated before the time that the Hub says."""
+def hear(response: Any) -> None:
+    """Say that an answer came. No request is repeated before the time that the Hub says.
 
-    def hear(response: Any) -> None:
-        answer(alive=True)
-        if response.status_code == 429 or "Retry-After" in response.headers:
-            hf_raise_for_status(response)
-
-    client = get_session()
-    hooks = client.event_hooks
-    hooks["response"].append(hear)
-    set_client_factory(lambda: type(client)(event_hooks=hooks, follow_redirects=True, timeout=SECONDS))
+    Raises:
+        HfHubHTTPError: it says such a time.
+        TooMuchError: there were too many.
+    """
+    answer(alive=True)
+    if next(NUMBERS) > MOST_ANSWERS:
+        raise TooMuchError
+    if response.status_code == 429 or "Retry-After" in response.headers:
+        hf_raise_for_status(response)
 
 
 def end_with_stdin() -> None:
@@ -166,7 +182,7 @@ def main() -> None:
     answer(alive=True)
     try:
         with in_sentences(job["name"]):
-            limit_requests()
+            hub_client.limit(SECONDS, hear)
             answer(result=JOBS[job["job"]](**job["arguments"]))
     except KnownError as error:
         answer(error=str(error))

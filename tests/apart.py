@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from serving import ROOT
+from served import ROOT
 
 
 def run_apart(code: str, *arguments: str, before: tuple[str, ...] = (), **environment: str) -> str:

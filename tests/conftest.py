@@ -19,11 +19,21 @@ import torch
 from loopback_api import serve_hub
 from loopback_hub import LoopbackHub
 from safetensors.torch import load, save
-from serving import ROOT, serving
+from served import ROOT, serving
 
 from mnistff import artifact, hub, hub_cache
-from mnistff.data import FILES, Samples, Split, data_folder, is_complete, make_loader, to_inputs
-from mnistff.evaluation import answer
+from mnistff.contents import IMAGES
+from mnistff.data import (
+    FILES,
+    MOST_IMAGES,
+    Samples,
+    Split,
+    data_folder,
+    is_complete,
+    make_loader,
+    to_inputs,
+)
+from mnistff.evaluation import Evaluation, answer
 from mnistff.model import FeedForward
 from mnistff.strokes import make_split
 from mnistff.training import Recipe, fit
@@ -108,25 +118,31 @@ def samples(digits: Split) -> Samples:
 
 @pytest.fixture
 def small_mnist(tmp_path: Path, digits: Split) -> Path:
-    """A data folder laid out as MNIST's, with 500 training and 100 test digits."""
-    raw = tmp_path / "data" / "MNIST" / "raw"
+    """A data folder laid out as MNIST's, with 500 training digits and 100 others to test on."""
+    train, test = (Split(*parts) for parts in zip(*(part.split(500) for part in digits), strict=True))
+    return write_mnist(tmp_path / "data", train, test)
+
+
+def write_mnist(folder: Path, train: Split, test: Split) -> Path:
+    """Lay out a folder as MNIST's; as that has 10,000 test images, each of `test` is there many times."""
+    raw = folder / "MNIST" / "raw"
     raw.mkdir(parents=True)
-    write_idx(raw / FILES[0], digits.images[:500])
-    write_idx(raw / FILES[1], digits.labels[:500])
-    write_idx(raw / FILES[2], digits.images[500:])
-    write_idx(raw / FILES[3], digits.labels[500:])
-    return tmp_path / "data"
+    times = -(-MOST_IMAGES["test"] // len(test.labels))
+    test = Split(*(part.repeat_interleave(times, 0)[: MOST_IMAGES["test"]] for part in test))
+    for name, part in zip(FILES, (*train, *test), strict=True):
+        write_idx(raw / name, part)
+    return folder
 
 
 def write_idx(path: Path, tensor: torch.Tensor) -> None:
     """The format of MNIST's files: a magic number, the sizes, the bytes."""
     header = struct.pack(f">{tensor.ndim + 1}i", 0x800 + tensor.ndim, *tensor.shape)
-    path.write_bytes(header + bytes(tensor.to(torch.uint8).flatten().tolist()))
+    path.write_bytes(header + tensor.to(torch.uint8).numpy().tobytes())
 
 
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory: pytest.TempPathFactory, samples: Samples) -> Path:
-    """A small network's artifact; copy it before you spoil it."""
+    """A small network's artifact, evaluated on the digits that it learnt; copy it before you spoil it."""
     torch.manual_seed(0)
     recipe, model = Recipe(hidden=16, epochs=2), FeedForward(16)
     loader = make_loader(samples, 32, shuffle=True)
@@ -144,7 +160,12 @@ def trained(tmp_path_factory: pytest.TempPathFactory, samples: Samples) -> Path:
     }
     folder = tmp_path_factory.mktemp("artifacts") / "small"
     folder.mkdir()
-    artifact.save(folder, model, metrics, {"mnist": answer(model, samples)})
+    labels, logits = answer(model, samples)
+    times = 1 + IMAGES["mnist"] // len(labels)
+    evaluation = Evaluation(
+        labels.repeat(times)[: IMAGES["mnist"]], logits.repeat(times, 1)[: IMAGES["mnist"]]
+    )
+    artifact.save(folder, model, metrics, {"mnist": evaluation})
     return folder
 
 
@@ -183,12 +204,13 @@ def strangers(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own, of 100 kB."""
+def tiny_disk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own, of 100 kB, or of the size that the test gives."""
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = shutil.which("mount") and subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=100k", "none", disk], capture_output=True
+        ["mount", "-t", "tmpfs", "-o", f"size={getattr(request, 'param', '100k')}", "none", disk],
+        capture_output=True,
     )
     if not mounted or mounted.returncode:
         pytest.skip("Needs the right to mount a file system.")

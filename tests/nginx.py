@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from loopback_zero_gpu import IP_TOKEN, SPACE
-from serving import free_port
+from served import free_port
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/local/bin:/usr/bin")
 PREFIX = "/courses/digits"

@@ -1,9 +1,11 @@
 """app.py as it is started."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -11,7 +13,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from serving import ROOT, serving
+from served import ROOT, running, serving
+from training_client import QUICK, TrainingClient
 
 import app
 from mnistff import artifact
@@ -163,3 +166,20 @@ def test_help_suffices() -> None:
     assert result.returncode == 0
     for flag in ("--model", "--host", "--port", "--root-path", "--share"):
         assert flag in result.stdout
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
+def test_told_to_end_it_does_so_though_somebody_trains(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    with running(TMPDIR=str(tmp_path)) as (url, process):
+        page = TrainingClient(url, "trains")
+        page.start({**QUICK, "epochs": 20, "images": 3000, "batch_size": 1})
+        texts = page.texts()
+        while not next(texts).startswith("Epoch"):
+            pass
+        began = time.monotonic()
+        process.send_signal(number)
+        assert process.wait(30) == code
+        assert time.monotonic() - began < 4  # two, where nothing else runs
+    assert not [path for path in tmp_path.iterdir() if not path.name.startswith("torchinductor_")]

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from serving import ROOT
+from served import ROOT
 
 from mnistff import artifact
 from mnistff.artifact import ArtifactError
-from mnistff.contents import IMAGES, MAX_HIDDEN, TEST_SETS
+from mnistff.contents import IMAGES, MAX_HIDDEN, MOST_JSON_BYTES, TEST_SETS
 from mnistff.data import Samples, load_mnist, to_inputs
 from mnistff.evaluation import answer
 from mnistff.model import FeedForward
@@ -32,9 +32,9 @@ def test_what_is_saved_is_loaded(trained: Path, samples: Samples) -> None:
     loaded = artifact.load(trained)
     assert loaded.metrics["recipe"] == "small"
     assert loaded.model.hidden == 16
-    evaluation = loaded.evaluations["mnist"]
-    assert torch.equal(evaluation.labels, samples.labels)
-    assert torch.allclose(evaluation.logits, loaded.model(samples.inputs), atol=1e-5)
+    labels, logits = loaded.evaluations["mnist"]
+    assert torch.equal(labels[: len(samples)], samples.labels)
+    assert torch.allclose(logits[: len(samples)], loaded.model(samples.inputs), atol=1e-5)
 
 
 def write_tensors(name: str, **changes: torch.Tensor | None):
@@ -59,13 +59,41 @@ def pickled(folder: Path) -> None:
     (folder / "model.safetensors").write_bytes(pickle.dumps(FeedForward(16).state_dict()))
 
 
-def answers(folder: Path, name: str, count: int) -> None:
-    """Spoil: answers to so many images of a test set, and to no other."""
+def answers(name: str, count: int):
+    """A spoiler: answers to so many images of a test set, and to no other."""
     tensors = {f"{name}.labels": torch.arange(count) % 10, f"{name}.logits": torch.randn(count, 10)}
-    save_file(tensors, folder / EVALUATION)
+    return lambda folder: save_file(tensors, folder / EVALUATION)
+
+
+def write_header(name: str, header: str):
+    """A spoiler: a safetensors file that begins so, and has all that it tells of, if it is 8 bytes."""
+    content = len(header.encode()).to_bytes(8, "little") + header.encode() + bytes(8)
+    return lambda folder: (folder / name).write_bytes(content)
 
 
 MODEL, EVALUATION = "model.safetensors", "evaluation.safetensors"
+HOSTILE = "<img src=x onerror=alert(1)>\x1b[31m\u202e\n# "
+HEADERS = (
+    json.dumps({HOSTILE: {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}),
+    json.dumps({"0.weight": {"dtype": 100 * HOSTILE, "shape": [2], "data_offsets": [0, 8]}}),
+    *(
+        json.dumps({"0.weight": {"dtype": dtype, "shape": shape, "data_offsets": [0, 8]}})
+        for dtype in ("F32", "I64", "F4")
+        for shape in ([2], [1], [], [1] * 10_000 + [2], [2**62, 2], [2**63, 2], [-2], [2.5], ["2"])
+    ),
+    json.dumps({"0.weight": {"dtype": "F32", "shape": [0, 2**62], "data_offsets": [0, 0]}}),
+    "{" * 100_000,
+    '{"\\ud800": 1}',
+)
+"""What a safetensors file may tell of its tensors."""
+JSON = (
+    *('"a": "\\ud800"', '"\\udfff": 1', '"a": [{"b": "x\\udc00"}]'),
+    *(f'"a": {"[" * 20}{"]" * 20}', f'"a": {"[" * 400_000}', f'"a": {"[" * 90_000}{"]" * 90_000}'),
+    *('"a":' + '{"a":' * 150_000, f'"a": "\\\\\\"", "b": {"[" * 400_000}', f'"\\"[": {"[" * 400_000}'),
+    *(f'"a": {"1" * 101}', f'"a": -{"1" * 900_000}', f'"a": "{"x" * 1_000_000}"'),
+    *('"a": 1, "a": 1', '"a": "\x01"', '"a": 01', '"a": 1} <b>', '"<b>'),
+)
+"""What else may stand in an object of JSON."""
 
 
 @pytest.mark.parametrize(
@@ -100,26 +128,51 @@ MODEL, EVALUATION = "model.safetensors", "evaluation.safetensors"
             "config.json",
             lambda folder: (folder / "config.json").write_bytes('{"hidden": 16}'.encode("utf-16")),
         ),
+        *(
+            (name, write_text(name, text % rest))
+            for name, text in (("config.json", '{"hidden": 16, %s}'), ("metrics.json", '{"recipe": "a", %s}'))
+            for rest in JSON
+        ),
         ("metrics.json", write_text("metrics.json", "no JSON")),
         ("metrics.json", write_text("metrics.json", "{}")),
         ("metrics.json", write_text("metrics.json", '{"recipe": 1}')),
-        ("metrics.json", write_text("metrics.json", '{"recipe": "\\ud800"}')),
-        ("metrics.json", write_text("metrics.json", f'{{"recipe": "{"ha" * 1_000}"}}')),
+        *(
+            ("metrics.json", write_text("metrics.json", json.dumps({"recipe": recipe})))
+            for recipe in (
+                "\ud800",
+                "a\udc00",
+                "two\nlines",
+                "\x1b[31m",
+                "\u202ea",
+                "a\u200b",
+                "ha" * 51,
+                7,
+                ["a"],
+            )
+        ),
+        ("metrics.json", write_text("metrics.json", f'{{"recipe": "{"<b>" * 300_000}"}}')),
         ("metrics.json", write_text("metrics.json", '{"a":' * 100_000)),
         (EVALUATION, cut(EVALUATION)),
         (EVALUATION, write_tensors(EVALUATION, mnist_labels=None)),
-        (EVALUATION, lambda folder: answers(folder, "mnist", 10_001)),
-        (EVALUATION, lambda folder: answers(folder, "strokes", 2_001)),
-        (
-            EVALUATION,
-            lambda folder: save_file(
-                {f"{n}.labels": torch.zeros(1) for n in range(1_000)}, folder / EVALUATION
-            ),
+        *((EVALUATION, answers("mnist", count)) for count in (0, 1, 600, 9_999, 10_001)),
+        *((EVALUATION, answers("strokes", count)) for count in (0, 1_999, 2_001, 10_000)),
+        *(
+            (
+                EVALUATION,
+                lambda folder, count=count: save_file(
+                    {f"{n}.labels": torch.zeros(1) for n in range(count)}, folder / EVALUATION
+                ),
+            )
+            for count in (1_000, 20_000)
         ),
-        (EVALUATION, write_tensors(EVALUATION, mnist_labels=torch.full((600,), 10))),
-        (EVALUATION, write_tensors(EVALUATION, mnist_labels=torch.zeros(600))),
-        (EVALUATION, write_tensors(EVALUATION, mnist_labels=torch.zeros(599, dtype=torch.int64))),
-        (EVALUATION, write_tensors(EVALUATION, mnist_logits=torch.full((600, 10), torch.nan))),
+        *((name, write_header(name, header)) for name in (MODEL, EVALUATION) for header in HEADERS),
+        (EVALUATION, write_tensors(EVALUATION, mnist_labels=torch.full((10_000,), 10))),
+        (EVALUATION, write_tensors(EVALUATION, mnist_labels=torch.full((10_000,), -1))),
+        (EVALUATION, write_tensors(EVALUATION, mnist_labels=torch.zeros(10_000))),
+        (EVALUATION, write_tensors(EVALUATION, mnist_labels=torch.zeros(9_999, dtype=torch.int64))),
+        (EVALUATION, write_tensors(EVALUATION, mnist_labels=torch.zeros(100, 100, dtype=torch.int64))),
+        (EVALUATION, write_tensors(EVALUATION, mnist_logits=torch.full((10_000, 10), torch.nan))),
+        (EVALUATION, write_tensors(EVALUATION, mnist_logits=torch.zeros(10_000, 11))),
         (EVALUATION, write_tensors(EVALUATION, cifar_labels=torch.zeros(1), cifar_logits=torch.zeros(1, 10))),
     ],
 )
@@ -128,12 +181,20 @@ def test_what_is_wrong_is_told_with_the_files_name(folder: Path, file: str, spoi
     with pytest.raises(ArtifactError, match=file) as caught:
         artifact.load(folder)
     assert len(str(caught.value).replace(str(folder), "")) < 500
+    assert str(caught.value).isprintable()
 
 
-@pytest.mark.parametrize(("name", "count"), [("mnist", 10_000), ("mnist", 7), ("strokes", 2_000)])
-def test_an_evaluation_may_be_of_all_images_or_of_the_first(folder: Path, name: str, count: int) -> None:
-    answers(folder, name, count)
+@pytest.mark.parametrize(("name", "count"), IMAGES.items())
+def test_an_evaluation_is_of_all_images(folder: Path, name: str, count: int) -> None:
+    answers(name, count)(folder)
     assert len(artifact.load(folder).evaluations[name].labels) == count
+
+
+@pytest.mark.parametrize("count", [7, 9_999, 10_001])
+def test_how_many_answers_are_wanted_is_told(folder: Path, count: int) -> None:
+    answers("mnist", count)(folder)
+    with pytest.raises(ArtifactError, match=rf"mnist has 10,000 images, but here are answers to {count:,}\."):
+        artifact.load(folder)
 
 
 def test_the_test_sets_are_as_large_as_is_checked(mnist: Path) -> None:
@@ -207,6 +268,10 @@ def test_a_file_that_cannot_be_a_part_is_not_read(folder: Path, name: str) -> No
     os.truncate(folder / name, 10**10)  # a hole: it takes no room
     with pytest.raises(ArtifactError, match=f"{name} is too large"):
         artifact.load(folder)
+    os.truncate(folder / name, MOST_JSON_BYTES + 1)
+    if name.endswith(".json"):
+        with pytest.raises(ArtifactError, match=rf"{name} is too large: 2 MB, and 1 MB is the most\."):
+            artifact.load(folder)
     (folder / name).unlink()
     (folder / name).mkdir()
     with pytest.raises(ArtifactError, match=f"{name} is missing"):
@@ -299,6 +364,7 @@ def test_the_room_that_the_weights_take_is_asked_for(tiny_disk: Path) -> None:
         artifact.check_place(tiny_disk / "out", 128)
 
 
+@pytest.mark.parametrize("tiny_disk", ["900k"], indirect=True)  # there is room for one, and not for two
 def test_a_full_disk_is_told_and_keeps_the_old_one(tiny_disk: Path, folder: Path) -> None:
     small = Path(shutil.copytree(folder, tiny_disk / "small"))
     loaded = artifact.load(small)
@@ -328,6 +394,38 @@ def test_weights_that_are_not_finite_are_not_saved(tmp_path: Path) -> None:
 def test_models_of_one_name_are_told_apart(folder: Path, trained: Path) -> None:
     twin = shutil.copytree(trained, folder.parent / "other" / folder.name)
     assert list(artifact.load_all([folder, twin])) == [folder.name, str(twin)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows takes no such names.")
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("a\nb\x1b[31m", "\u202egnp.exe", "e" + "\u0301" * 100, "half\udcff", "<b>a&amp;", "`a`", "x" * 250),
+        "\N{COMBINING ENCLOSING CIRCLE}" * 80,
+    ],
+)
+def test_a_folder_of_any_name_has_one_that_can_be_shown(trained: Path, tmp_path: Path, name: str) -> None:
+    twins = [Path(shutil.copytree(trained, tmp_path / place / name)) for place in ("a" * 120, "b" * 120, "c")]
+    loaded = artifact.load_all(twins)
+    assert len(loaded) == 3
+    for key, one in loaded.items():
+        for text in (key, one.origin):
+            assert text.isprintable() and text.encode()
+            assert len(text) <= 150
+    (twins[0] / "config.json").unlink()
+    (twins[0] / name).touch()
+    for refused in (artifact.load, artifact.check_contents):
+        with pytest.raises(ArtifactError, match=r"is missing|no part of an artifact") as caught:
+            refused(twins[0])
+        assert str(caught.value).isprintable()
+
+
+def test_of_very_many_epochs_so_many_are_kept_as_are_read(folder: Path) -> None:
+    loaded = artifact.load(folder)
+    epochs = [{"epoch": number, "seconds": 0.1} for number in range(1, 100_001)]
+    artifact.save(folder, loaded.model, {**loaded.metrics, "epochs": epochs}, loaded.evaluations)
+    kept = [record["epoch"] for record in artifact.load(folder).metrics["epochs"]]
+    assert kept == list(range(8, 100_001, 8))
 
 
 @pytest.mark.parametrize("recipe", artifact.PRETRAINED)

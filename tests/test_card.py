@@ -1,5 +1,6 @@
 """The model card: what people read, what the Hub reads, and the example in it."""
 
+import html
 import re
 import shutil
 from importlib.metadata import version
@@ -50,9 +51,17 @@ def test_a_card_says_where_the_network_fails(card: Path) -> None:
     text = card.read_text(encoding="utf-8")
     evaluation = artifact.load(card.parent).evaluations["mnist"]
     wrong = int((evaluation.predictions != evaluation.labels).sum())
-    assert f"wrong about {wrong:,} of 600 images" in text
+    assert f"wrong about {wrong:,} of 10,000 images" in text
     for name in (artifact.LOSS_FIGURE, artifact.CONFUSION_FIGURE, artifact.MISTAKES_FIGURE):
         assert f"]({name})" in text
+
+
+def test_the_name_of_a_recipe_is_text_in_the_card(card: Path) -> None:
+    loaded = artifact.load(card.parent)
+    recipe = "<img src=x> {{a}}: [1]"
+    text = model_card({**loaded.metrics, "recipe": recipe}, loaded.evaluations)
+    assert f"By the {html.escape(recipe)} recipe: 784 pixels" in text
+    assert ModelCard(text).data.model_name == f"mnistff-{recipe}"
 
 
 @pytest.mark.skipif(

@@ -120,15 +120,15 @@ def test_a_push_keeps_what_was_edited_on_the_hub_on_each_branch_apart(
 
     def card(branch: str) -> str:
         return (
-            the_hub.blobs / the_hub.repositories["ann/card"].commit(branch).files["README.md"]
+            the_hub.blobs / the_hub.repositories["ann/branches"].commit(branch).files["README.md"]
         ).read_text()
 
-    hub.push(artifact.PRETRAINED["lecture"], "ann/card")
-    the_hub.add("ann/card", {"README.md": f"{card('main')}\nEdited.\n".encode()})
-    hub.push(artifact.PRETRAINED["robust"], "ANN/card", revision="trial")
+    hub.push(artifact.PRETRAINED["lecture"], "ann/branches")
+    the_hub.add("ann/branches", {"README.md": f"{card('main')}\nEdited.\n".encode()})
+    hub.push(artifact.PRETRAINED["robust"], "ANN/branches", revision="trial")
     assert "Edited." in card("trial") and "800 hidden units" in card("trial")
     assert "128 hidden units" in card("main")
-    assert 'from_pretrained("ann/card"' in card("trial")
+    assert 'from_pretrained("ann/branches"' in card("trial")
 
 
 def test_who_edits_while_a_push_is_under_way_loses_nothing(

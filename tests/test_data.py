@@ -4,24 +4,24 @@ import contextlib
 import gzip
 import hashlib
 import http.server
+import os
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import torch
 import torchvision
 from conftest import write_idx
-from serving import ROOT
+from served import ROOT
 from torchvision.transforms import ToTensor
 
 from mnistff.data import (
     FILES,
-    MOST_IMAGES,
     DataError,
     Samples,
     Split,
@@ -92,10 +92,27 @@ def garbage(path: Path) -> None:
 
 
 def wrong_size(path: Path) -> None:
-    write_idx(path, torch.zeros(100, 14, 14) if "images" in path.name else torch.zeros(99))
+    write_idx(path, torch.zeros(10_000, 14, 14) if "images" in path.name else torch.zeros(9_999))
 
 
-@pytest.mark.parametrize("spoil", [truncate, empty, garbage, wrong_size])
+def numbers_of(kind: int) -> Callable[[Path], None]:
+    """A spoiler: the file says that its numbers are not bytes, but such as take more."""
+
+    def spoil(path: Path) -> None:
+        content = path.read_bytes()
+        path.write_bytes(content[:2] + bytes([kind]) + content[3:])
+
+    return spoil
+
+
+def hole(path: Path) -> None:
+    """10 GB that take no room."""
+    os.truncate(path, 10**10)
+
+
+@pytest.mark.parametrize(
+    "spoil", [truncate, empty, garbage, wrong_size, hole, *map(numbers_of, range(9, 16))]
+)
 @pytest.mark.parametrize("name", FILES[2:])
 def test_a_spoilt_file_is_told_with_the_remedy(small_mnist: Path, name: str, spoil) -> None:
     spoil(small_mnist / "MNIST" / "raw" / name)
@@ -106,7 +123,7 @@ def test_a_spoilt_file_is_told_with_the_remedy(small_mnist: Path, name: str, spo
 
 def pack(raw: Path, unpacked: bool = False) -> None:
     for name in FILES:
-        (raw / f"{name}.gz").write_bytes(gzip.compress((raw / name).read_bytes()))
+        (raw / f"{name}.gz").write_bytes(gzip.compress((raw / name).read_bytes(), 1))
         if not unpacked:
             (raw / name).unlink()
 
@@ -146,13 +163,34 @@ def pack_nothing(path: Path) -> None:
     path.write_bytes(gzip.compress(b""))
 
 
-@pytest.mark.parametrize("spoil", [cut_stream, flip_bits, garbage, empty, pack_nothing])
+def bomb(path: Path) -> None:
+    """3 MB that unpack to 3 GB."""
+    path.write_bytes(gzip.compress(bytes(30_000_000)) * 100)
+
+
+def bomb_with_a_good_beginning(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + gzip.compress(bytes(30_000_000)) * 100)
+
+
+def many_of_nothing(path: Path) -> None:
+    path.write_bytes(gzip.compress(b"") * 400_000)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        *(cut_stream, flip_bits, garbage, empty, pack_nothing, hole),
+        *(bomb, bomb_with_a_good_beginning, many_of_nothing),
+    ],
+)
 @pytest.mark.parametrize("name", FILES[2:])
 def test_a_spoilt_packed_file_is_told_with_the_remedy(small_mnist: Path, name: str, spoil) -> None:
     pack(small_mnist / "MNIST" / "raw")
     spoil(small_mnist / "MNIST" / "raw" / f"{name}.gz")
+    began = time.process_time()
     with pytest.raises(DataError, match=r"test files in .*raw.*Delete them.*--data strokes"):
         load_mnist("test", small_mnist)
+    assert time.process_time() - began < 2  # all of a bomb takes longer
     assert len(load_mnist("train", small_mnist).labels) == 500
 
 
@@ -172,7 +210,7 @@ def test_a_folder_to_read_only_is_enough(strangers: Path, digits: Split) -> None
         write_idx(raw / name, part)
     pack(raw)
     raw.chmod(0o500)
-    assert torch.equal(load_mnist("test", strangers).labels, digits.labels)
+    assert torch.equal(load_mnist("train", strangers).labels, digits.labels)
     raw.chmod(0o700)
 
 
@@ -188,14 +226,14 @@ def test_a_file_that_may_not_be_read_is_told(strangers: Path) -> None:
 def test_the_variable_may_begin_with_a_tilde(small_mnist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(small_mnist.parent))
     monkeypatch.setenv("MNISTFF_DATA", "~/data")
-    assert len(load_mnist("test").labels) == 100
+    assert len(load_mnist("test").labels) == 10_000
     monkeypatch.setenv("MNISTFF_DATA", "~nobody-of-this-name/data")
     with pytest.raises(DataError, match="MNISTFF_DATA begins with ~"):
         load_mnist("test")
 
 
 def test_labels_that_are_no_digits_are_told(small_mnist: Path) -> None:
-    write_idx(small_mnist / "MNIST" / "raw" / FILES[3], torch.full((100,), 10))
+    write_idx(small_mnist / "MNIST" / "raw" / FILES[3], torch.full((10_000,), 10))
     with pytest.raises(DataError, match="not all 0 to 9"):
         load_mnist("test", small_mnist)
 
@@ -213,6 +251,7 @@ class Mirror(http.server.ThreadingHTTPServer):
         self.files: dict[str, bytes] = {}
         self.asked: list[str] = []
         self.status, self.cut = 200, False
+        self.reason: str | None = None
         self.patience = threading.Event()
         self.patience.set()
 
@@ -228,7 +267,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         name = self.path.strip("/")
         self.server.asked.append(name)
         body = self.server.files.get(name, b"")
-        self.send_response(self.server.status)
+        self.send_response(self.server.status, self.server.reason)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body[: len(body) // 2])
@@ -246,7 +285,7 @@ def mirror(small_mnist: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mirro
     """torchvision's mirrors are this one, and its MD5 sums those of the small MNIST."""
     raw = small_mnist / "MNIST" / "raw"
     server = Mirror()
-    server.files = {f"{name}.gz": gzip.compress((raw / name).read_bytes()) for name in FILES}
+    server.files = {f"{name}.gz": gzip.compress((raw / name).read_bytes(), 1) for name in FILES}
     resources = [(name, hashlib.md5(body).hexdigest()) for name, body in server.files.items()]
     monkeypatch.setattr(torchvision.datasets.MNIST, "mirrors", [server.address])
     monkeypatch.setattr(torchvision.datasets.MNIST, "resources", resources)
@@ -330,11 +369,25 @@ def test_a_proxy_that_is_none_is_named_in_one_sentence(
     assert mirror.asked == []
 
 
-def test_a_test_set_that_is_longer_than_mnists_is_none(
-    small_mnist: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_a_mirror_says_is_one_short_line(mirror: Mirror, tmp_path: Path) -> None:
+    mirror.status, mirror.reason = 404, "<b>\x1b[31m" * 5_000
+    with pytest.raises(DataError, match=r"could not be fetched.*Put the four files") as caught:
+        load_mnist("train", tmp_path / "new")
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) <= 2_000
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("count", [1, 9_999, 10_001])
+def test_a_test_set_that_is_not_as_long_as_mnists_is_none(
+    small_mnist: Path, count: int, packed: bool
 ) -> None:
-    monkeypatch.setitem(MOST_IMAGES, "test", 99)
-    with pytest.raises(DataError, match="100 images, and MNIST has 99"):
+    raw = small_mnist / "MNIST" / "raw"
+    write_idx(raw / FILES[2], torch.zeros(count, 28, 28))
+    write_idx(raw / FILES[3], torch.zeros(count))
+    if packed:
+        pack(raw)
+    with pytest.raises(DataError, match=f"{count:,} images, and MNIST has 10,000|MNIST's 7,840,016 bytes"):
         load_mnist("test", small_mnist)
     assert len(load_mnist("train", small_mnist).labels) == 500
 

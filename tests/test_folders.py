@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from serving import ROOT
+from served import ROOT
 
 from mnistff.folders import ENDING, FolderError, check_replaceable, real_place, replacing, sweep, work_folder
 

@@ -36,6 +36,11 @@ def head(the_hub: LoopbackHub, source: Source) -> str:
         ("ann/dig its", None),
         ("ann/digits@", None),
         ("ann/digits@../../x", None),
+        ("ann/digits@/etc/x", None),
+        ("ann/digits@" + "v" * 101, None),
+        ("ann/digits@v1\n", None),
+        ("<img src=x>" * 3_000_000, None),
+        ("\x1b[31m\ud800/\u202e", None),
         ("ann/digits@v1 v2", None),
         ("../digits", None),
         ("", None),
@@ -46,8 +51,10 @@ def test_a_source_is_a_repository_and_a_revision(text: str, expected: Source | N
         assert hub.parse(text) == expected
         assert hub.parse(str(expected)) == expected
     else:
-        with pytest.raises(HubError, match="neither a folder nor"):
+        with pytest.raises(HubError, match="neither a folder nor") as caught:
             hub.parse(text)
+        assert str(caught.value).isprintable()
+        assert len(str(caught.value)) < 300
 
 
 @pytest.mark.parametrize(
@@ -128,7 +135,7 @@ def test_a_push_is_one_commit_and_a_pull_brings_it_back(
     pulled = hub.pull(Source("ann/pushed"))
     assert pulled.folder.name == commit.sha
     assert pulled.metrics == shipped.metrics
-    assert f"`ann/pushed`, commit `{commit.sha[:7]}` of {commit.date.day} " in pulled.origin
+    assert f"ann/pushed, commit {commit.sha[:7]} of {commit.date.day} " in pulled.origin
     assert all(map(torch.equal, pulled.model.parameters(), shipped.model.parameters()))
     assert hub.last_good(Source("ann/pushed")).origin == pulled.origin
 
@@ -169,8 +176,8 @@ def test_a_hub_that_tells_no_dates_has_models_all_the_same(
 ) -> None:
     commit = the_hub.add(source.repo_id, files)
     the_hub.fault = lambda request: error(404) if "/commits/" in request.url.path else None
-    assert hub.pull(source).origin.endswith(f"commit `{commit.sha[:7]}`.")
-    assert hub.last_good(source).origin.endswith(f"commit `{commit.sha[:7]}`.")
+    assert hub.pull(source).origin.endswith(f"commit {commit.sha[:7]}.")
+    assert hub.last_good(source).origin.endswith(f"commit {commit.sha[:7]}.")
 
 
 def test_a_file_that_was_cut_short_here_is_fetched_again(the_hub: LoopbackHub, source: Source) -> None:
@@ -208,6 +215,13 @@ def weights(spoil: Callable[[dict[str, torch.Tensor]], object]) -> Callable[[byt
         (WEIGHTS, lambda content: pickle.dumps(FeedForward(16).state_dict()), "no safetensors file"),
         ("config.json", lambda content: b'{"hidden": 99999999}', "hidden must be"),
         ("metrics.json", lambda content: b"", r"metrics\.json is not JSON"),
+        ("metrics.json", lambda content: b'{"recipe": "\\ud800"}', r"metrics\.json is not JSON"),
+        (
+            "metrics.json",
+            lambda content: b'{"recipe": "%s"}' % (b"<b>" * 99),
+            "a name of at most 100 letters",
+        ),
+        ("config.json", lambda content: b'{"hidden": "%s"}' % (b"<b>" * 300_000), "not '<b><b>.*<b><b>'"),
         (artifact.EVALUATION, lambda content: content[:100], "cut short"),
     ],
 )
@@ -220,6 +234,7 @@ def test_a_spoilt_artifact_is_not_taken(
         hub.pull(source)
     assert f"Commit {spoilt.sha[:7]} of {source}" in str(caught.value)
     assert str(hub.last_good(source).folder.parent) not in str(caught.value)
+    assert len(str(caught.value)) < 500
     assert hub.last_good(source).folder.name == good
 
 
@@ -230,15 +245,34 @@ def test_a_repository_without_an_artifact(the_hub: LoopbackHub) -> None:
     assert hub.last_good(Source("ann/thesis")) is None
 
 
+@pytest.mark.parametrize(
+    ("name", "size", "told"),
+    [
+        (WEIGHTS, 1_000_000_000, "1,000 MB, and 64 MB is the most"),
+        (artifact.EVALUATION, 64_000_001, "65 MB, and 64 MB is the most"),
+        (artifact.CONFIG, 1_000_001, "2 MB, and 1 MB is the most"),
+        (artifact.METRICS, 20_000_000, "20 MB, and 1 MB is the most"),
+    ],
+)
 def test_what_is_too_large_is_not_fetched(
-    the_hub: LoopbackHub, source: Source, files: dict[str, bytes]
+    the_hub: LoopbackHub, source: Source, files: dict[str, bytes], name: str, size: int, told: str
 ) -> None:
     the_hub.add(source.repo_id, files)
-    the_hub.sizes = {WEIGHTS: 1_000_000_000}
+    the_hub.sizes = {name: size}
     the_hub.requests.clear()
-    with pytest.raises(HubError, match=r"too large: model\.safetensors is 1,000 MB"):
+    with pytest.raises(HubError, match=rf"too large: {name} is {told}\."):
         hub.pull(source)
     assert not any("/resolve/" in path for _, path in the_hub.requests)
+
+
+def test_a_file_that_is_told_of_twice_is_as_large_as_the_larger(
+    the_hub: LoopbackHub, source: Source, files: dict[str, bytes]
+) -> None:
+    siblings = [{"rfilename": name, "size": size} for size in (10**12, 1) for name in files]
+    answer = {"id": source.repo_id, "sha": head(the_hub, source), "siblings": siblings}
+    the_hub.fault = lambda request: JSONResponse(answer) if "/api/models/" in request.url.path else None
+    with pytest.raises(HubError, match="is too large"):
+        hub.pull(source)
 
 
 def test_a_commit_that_is_pushed_meanwhile_is_never_mixed_in(

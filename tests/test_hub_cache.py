@@ -7,11 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
 from apart import run_apart
 from huggingface_hub import snapshot_download
 from huggingface_hub.hf_api import RepoSibling
 from huggingface_hub.utils import WeakFileLock
 from loopback_hub import LoopbackHub
+from safetensors.torch import save
 
 from mnistff import artifact, hub, hub_cache
 from mnistff.hub import Source
@@ -40,7 +42,7 @@ def test_what_hf_download_left_is_used(the_hub: LoopbackHub, unmarked: Source, r
     source = unmarked._replace(revision=revision.format(commit=commit))
     found = hub.last_good(source)
     assert found.folder.name == commit
-    assert found.origin == f"Weights from the Hub: `{source}`, commit `{commit[:7]}`."
+    assert found.origin == f"Weights from the Hub: {source}, commit {commit[:7]}."
 
 
 @pytest.mark.parametrize("revision", ["v2", "refs/pr/1", "0123456", "../../main"])
@@ -91,6 +93,54 @@ def test_a_mark_whose_snapshot_is_gone_gives_way_to_what_else_is_here(
     assert hub.pull(unmarked).folder.name == newer.sha
     shutil.rmtree(hub_cache.folder_of(unmarked.repo_id) / "snapshots" / newer.sha)
     assert hub.last_good(unmarked).folder.name != newer.sha
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"null", b"[" * 100_000, b'{"format_version": 1, "files": {}}']
+)
+def test_a_list_of_files_spoilt_in_the_cache_is_fetched_anew(
+    the_hub: LoopbackHub, source: Source, files: dict[str, bytes], content: bytes
+) -> None:
+    the_hub.add(source.repo_id, files)
+    weights = hub.pull(source).folder / artifact.WEIGHTS
+    lists = list(hub_cache.folder_of(source.repo_id).glob("trees/*"))
+    if not lists:
+        pytest.skip("This client keeps no such list.")
+    for path in lists:
+        path.write_bytes(content)
+    weights.unlink()
+    assert (hub.pull(source).folder / artifact.WEIGHTS).read_bytes() == files[artifact.WEIGHTS]
+
+
+REFUSED_TODAY = {
+    "a recipe that is no text": (artifact.METRICS, b'{"recipe": "\\ud800"}'),
+    "a recipe of 2 MB": (artifact.METRICS, b'{"recipe": "%s"}' % (b"x" * 2_000_000)),
+    "metrics of 2 MB": (artifact.METRICS, b'{"recipe": "a", "epochs": [%s 1]}' % (b"1," * 1_000_000)),
+    "a number of 5,000 digits": (artifact.CONFIG, b'{"hidden": 16, "x": 1%s}' % (b"0" * 5_000)),
+    "brackets in brackets": (artifact.CONFIG, b'{"hidden": 16, "x": %s}' % (b"[" * 900_000)),
+    "answers to 600 images": (
+        artifact.EVALUATION,
+        save({"mnist.labels": torch.arange(600) % 10, "mnist.logits": torch.randn(600, 10)}),
+    ),
+}
+"""What was taken for an artifact's once, and is not now."""
+
+
+@pytest.mark.parametrize("what", REFUSED_TODAY)
+def test_a_copy_that_was_good_once_and_is_refused_today_is_none(
+    the_hub: LoopbackHub, source: Source, files: dict[str, bytes], what: str
+) -> None:
+    good = head(the_hub, source)
+    name, content = REFUSED_TODAY[what]
+    commit = the_hub.add(source.repo_id, {**files, name: content})
+    snapshot_download(source.repo_id, revision=commit.sha)
+    hub_cache.remember(source.repo_id, "main", commit.sha, commit.date)
+    (hub_cache.folder_of(source.repo_id) / "refs" / "main").write_text(commit.sha)
+    assert hub.last_good(source) is None
+    with pytest.raises(HubError, match=rf"{name}|is no good|too large"):
+        hub.pull(source)
+    (hub_cache.folder_of(source.repo_id) / "refs" / "main").write_text(good)
+    assert hub.last_good(source).folder.name == good
 
 
 def remove(path: Path) -> None:
@@ -163,8 +213,8 @@ def test_a_cache_that_is_read_only_is_used_as_it_is(the_hub: LoopbackHub, unmark
         folder.chmod(0o755)
     assert not list(hub_cache.folder_of(unmarked.repo_id).glob("refs/mnistff/*"))
     commit = head(the_hub, unmarked)
-    assert offline.endswith(f"commit `{commit[:7]}`.")
-    assert f"commit `{commit[:7]}` of " in online
+    assert offline.endswith(f"commit {commit[:7]}.")
+    assert f"commit {commit[:7]} of " in online
 
 
 def test_without_a_home_folder_a_pull_says_what_to_set(source: Source) -> None:

@@ -13,11 +13,13 @@ from apart import run_apart
 from fastapi import Request
 from fastapi.responses import Response
 from huggingface_hub import close_session
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from loopback_hub import LoopbackHub, error
 
 from mnistff import artifact, hub
 from mnistff.hub import Source
-from mnistff.hub_errors import HubError, when
+from mnistff.hub_errors import HubError, sentence, when
 
 WEIGHTS = artifact.WEIGHTS
 
@@ -109,6 +111,29 @@ def test_a_file_that_is_refused_is_told_alike(
 )
 def test_when_to_try_again_is_read_from_the_headers(headers: dict[str, str], words: str) -> None:
     assert when(headers) == words
+
+
+@settings(deadline=None)
+@given(st.text(max_size=40) | st.text("0123456789 ,;:+-=rtMonFebGMT", max_size=40))
+def test_no_header_is_too_odd_to_be_read(value: str) -> None:
+    told = when({"Retry-After": value, "RateLimit": value})
+    assert told == "later" or told.startswith("in ")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["os error 2)", f"os error {'9' * 5_000})", "os error 99999999999)", "<b>\x1b[31m\ud800" * 1_000_000],
+)
+@pytest.mark.parametrize("kind", [RuntimeError, OSError, ValueError])
+def test_of_what_an_error_says_itself_nothing_is_repeated(kind: type[Exception], said: str) -> None:
+    told = sentence("ann/digits", kind(said))
+    assert told.isprintable() and len(told) < 300
+    assert "<b>" not in told and "999" not in told
+
+
+def test_what_is_told_of_the_hub_is_one_short_line() -> None:
+    told = str(HubError("<b>\n\x1b[31m\u202e\ud800" + "x" * 30_000_000))
+    assert told.isprintable() and len(told) == 2_000
 
 
 def test_when_to_try_again_may_be_a_date() -> None:
@@ -216,11 +241,11 @@ def told_apart(source: Source, **environment: str) -> str:
 def test_a_hub_that_is_not_there(source: Source) -> None:
     told = told_apart(source, HF_ENDPOINT="http://127.0.0.1:1")
     assert "can't be reached" in told
-    assert f"Weights from the Hub: `{source}`" in told
+    assert f"Weights from the Hub: {source}" in told
 
 
 def test_being_offline_is_told_as_what_it_is(source: Source) -> None:
     told = told_apart(source, HF_HUB_OFFLINE="1")
     assert told.startswith(f"HF_HUB_OFFLINE is set: the Hub is not asked for {source}. Unset it")
     assert "network" not in told
-    assert f"Weights from the Hub: `{source}`" in told
+    assert f"Weights from the Hub: {source}" in told

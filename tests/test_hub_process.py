@@ -14,7 +14,7 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 from loopback_hub import LoopbackHub, error
 from loopback_xet import credentials
-from serving import ROOT
+from served import ROOT
 
 from mnistff import artifact, hub, hub_cache
 from mnistff.hub import Source

@@ -6,26 +6,27 @@ import sys
 from pathlib import Path
 
 import pytest
-from serving import ROOT
+from served import ROOT
 
 PACKAGE = ROOT / "mnistff"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ONLY_IN = {
     "gradio": {"ui"},
     # the card's metadata is the Hub's own format
-    "huggingface_hub": {"hub", "hub_cache", "hub_errors", "hub_jobs", "model", "card", "card_merge"},
+    "huggingface_hub": {"hub", "hub_cache", "hub_client", "hub_errors", "hub_jobs"}
+    | {"model", "card", "card_merge"},
     "matplotlib": {"plots"},
     "torchvision": {"data", "download"},
     "safetensors": {"artifact", "contents"},
 }
 LAYERS = [
-    {"errors"},
+    {"errors", "text", "log"},
     {"addresses", "environment", "proxies", "temporary", "folders", "interrupts", "streams", "download"},
     {"data", "strokes", "sketch", "model", "distortion"},
     {"training", "evaluation", "explain"},
     {"artifact", "contents", "plots", "card", "card_merge", "flags", "runs"}
-    | {"hub", "hub_cache", "hub_errors", "hub_jobs", "hub_process"},
-    {"lecture"},
+    | {"hub", "hub_cache", "hub_client", "hub_errors", "hub_jobs", "hub_process"},
+    {"lecture", "serving"},
     {"ui"},
 ]
 

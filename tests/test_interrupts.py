@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from serving import ROOT
+from served import ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals.")
 PROGRAM = """

@@ -47,7 +47,8 @@ def test_the_order_is_the_recipes(samples: Samples) -> None:
 def test_what_is_written_is_a_whole_artifact(trained: Path, samples: Samples, tmp_path: Path) -> None:
     made = artifact.load(trained)
     metrics = made.metrics | {"test_accuracy": {"mnist": made.evaluations["mnist"].accuracy}}
-    runs.write(tmp_path, made.model, metrics, made.evaluations, samples)
+    inputs, labels = samples.inputs.repeat(20, 1), samples.labels.repeat(20)
+    runs.write(tmp_path, made.model, metrics, made.evaluations, Samples(inputs, labels))
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(artifact.FILES)
     loaded = artifact.load(tmp_path)
     assert torch.equal(loaded.evaluations["mnist"].logits, made.evaluations["mnist"].logits)

@@ -12,12 +12,12 @@ from huggingface_hub import SpaceCard, SpaceHardware
 from lower_bounds import lower_bounds, read_requirements
 from packaging.requirements import Requirement
 from packaging.version import Version
-from serving import ROOT
+from served import ROOT
 from test_imports import imports
 
 import app
 from mnistff import artifact
-from mnistff.ui import MOST_WAITING, Models, build_app
+from mnistff.ui import MOST_WAITING, Models, Visitors, build_app
 
 REQUIREMENTS = read_requirements()
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -110,5 +110,5 @@ def test_the_job_is_one_that_the_client_would_send() -> None:
 
 def test_the_queue_has_room_on_zerogpu(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPACES_ZERO_GPU", "true")
-    pages = build_app(Models(artifact.load_all(artifact.PRETRAINED.values())))
+    pages = build_app(Visitors(Models(artifact.load_all(artifact.PRETRAINED.values()))))
     assert pages._queue.max_size == MOST_WAITING

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from serving import ROOT
+from served import ROOT
 
 from mnistff import temporary
 from mnistff.errors import KnownError

@@ -13,7 +13,7 @@ from types import ModuleType
 
 import pytest
 from loopback_hub import LoopbackHub, error
-from serving import ROOT
+from served import ROOT
 
 import train
 from mnistff import artifact
@@ -40,14 +40,10 @@ def run(
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory, digits) -> tuple[Path, str]:
     """A whole run on a small MNIST: the artifact's folder and what was printed."""
-    from conftest import FILES, write_idx
+    from conftest import write_mnist
 
     root = tmp_path_factory.mktemp("train")
-    raw = root / "data" / "MNIST" / "raw"
-    raw.mkdir(parents=True)
-    for name, part in zip(FILES, (digits.images, digits.labels) * 2, strict=True):
-        write_idx(raw / name, part)
-    options = ["--data-dir", root / "data", "--output", root / "out"]
+    options = ["--data-dir", write_mnist(root / "data", digits, digits), "--output", root / "out"]
     settings = ["--epochs", 3, "--hidden", 24, "--batch-size", 20, "--learning-rate", "0.002", "--seed", 7]
     result = run(*options, *settings)
     assert result.returncode == 0, result.stderr

@@ -16,7 +16,7 @@ pytest.importorskip("spaces", reason="Needs what a ZeroGPU Space has: pip instal
 import loopback_zero_gpu as zero_gpus
 from fastapi.responses import Response
 from loopback_zero_gpu import IP_TOKEN, LoopbackZeroGPU
-from serving import serving
+from served import serving
 from training_client import QUICK, TrainingClient
 from ui.test_train import classify
 

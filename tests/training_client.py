@@ -1,6 +1,7 @@
 """Training over HTTP as the page does it: join the queue, listen to what comes."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ class TrainingClient:
     """A page of its own, on which somebody trains."""
 
     def __init__(self, url: str, session: str, headers: Mapping[str, str] | None = None):
-        self.session = session
+        self.session = re.sub(r"\W", "-", session)[:64]
         self.http = httpx.Client(base_url=f"{url}/gradio_api", headers=headers, timeout=120, trust_env=False)
         config = httpx.get(f"{url}/config", timeout=60, trust_env=False).json()
         self.events, self.buttons = config["dependencies"], {}
@@ -26,38 +27,45 @@ class TrainingClient:
 
     def press(self, button: str, *data: Any) -> dict[str, Any]:
         """Press a button of the page; `data` is what its event sends. Returns the event."""
-        target = [self.buttons[button], "click"]
-        event = next(event for event in self.events if target in event["targets"])
-        self._send(event, *data)
+        event = self.event(button)
+        self.send(event, *data)
         return event
 
-    def _send(self, event: dict[str, Any], *data: Any) -> None:
+    def event(self, button: str) -> dict[str, Any]:
+        """The first event that follows when a button is pressed."""
+        target = [self.buttons[button], "click"]
+        return next(event for event in self.events if target in event["targets"])
+
+    def values(self, settings: Mapping[str, Any]) -> list:
+        """The settings in the order of the page."""
+        return [settings[name] for name in (*NUMBERS, *CHOICES)]
+
+    def send(self, event: dict[str, Any], *data: Any) -> None:
         body = {"data": data, "fn_index": event["id"], "trigger_id": None, "session_hash": self.session}
-        self.http.post("/queue/join" if event["queue"] else "/run/predict", json=body).raise_for_status()
+        self.http.post("/queue/join", json=body).raise_for_status()
 
     def start(
         self, settings: dict[str, Any], model: str = "lecture", borrows: bool = False
     ) -> list[dict[str, Any]]:
-        """Ask for a training, which does not begin if the last message of its preparation is no success.
+        """Ask for a training, and wait for the turn; the messages until then.
 
-        The page's session is kept by the server, so nothing is sent for it.
+        It does not begin if the last of them is no success.
         """
-        values = [settings[name] for name in (*NUMBERS, *CHOICES)]
-        preparing = self._after(self.press("Start", None))
-        self._send(preparing, None, *values)
+        values = self.values(settings)
+        preparing = self.press("Start", *values)
         messages = list(self.messages())
         if messages[-1]["success"]:
-            self._send(self._after(preparing), None, model, borrows, *values)
+            self.send(self.after(preparing), model, borrows, *values)
         return messages
 
     def choose_model(self, model: str, test_set: str = "mnist") -> dict[str, Any]:
         """Choose it; the last message about that."""
         event = next(event for event in self.events if event["targets"][0][1] == "change")
-        self._send(event, model, test_set)
+        self.send(event, model, test_set)
         *_, last = self.messages()
         return last
 
-    def _after(self, event: dict[str, Any]) -> dict[str, Any]:
+    def after(self, event: dict[str, Any]) -> dict[str, Any]:
         """The event that follows another."""
         return next(each for each in self.events if each["trigger_after"] == event["id"])
 
@@ -67,9 +75,9 @@ class TrainingClient:
             for line in response.iter_lines():
                 if line.startswith("data: "):
                     message = json.loads(line.removeprefix("data: "))
-                    yield message
-                    if message["msg"] in ("process_completed", "close_stream"):
+                    if message["msg"] == "close_stream":
                         return
+                    yield message
 
     def texts(self) -> Iterator[str]:
         """What the page says of the training, as it changes."""

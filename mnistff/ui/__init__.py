@@ -1,9 +1,14 @@
 """The app's pages. This folder is the only place that imports gradio."""
 
 from collections.abc import Callable
+from typing import Any
 
 import gradio as gr
 
+from mnistff.serving.middleware import app_arguments
+from mnistff.serving.models import Models
+from mnistff.serving.sessions import MOST as MOST_SESSIONS
+from mnistff.serving.visitors import Visitors
 from mnistff.ui.api import add_endpoints
 from mnistff.ui.confusion import ConfusionMatrix, matrix_value
 from mnistff.ui.draw import Canvas, canvas_value
@@ -11,23 +16,20 @@ from mnistff.ui.events import Parts, choices_of, connect
 from mnistff.ui.images import TestImages
 from mnistff.ui.inside import Inside, inside_value
 from mnistff.ui.lecture import Lecture
-from mnistff.ui.middleware import MIDDLEWARE
 from mnistff.ui.mistakes import Mistakes, mistakes_value
-from mnistff.ui.models import Models
 from mnistff.ui.parts import in_words, read
+from mnistff.ui.requests import Choice
 from mnistff.ui.train import add_training
 from mnistff.ui.watch import Watch
 
-MOST_WAITING = 200
-"""Events in the queue. It must be said: on ZeroGPU Gradio would else let no more than one wait, for all."""
+MOST_WAITING = 1_000
+"""Events in the queue. It must be said: on ZeroGPU Gradio would else let no more than one wait, for all.
+Before that, serving/queue.py refuses who has his share."""
+MOST_AT_WORK = 150
+"""Events that are worked on, those included that wait for their turn to train."""
 HOUR = 3600
 """In seconds; so long a packed model can be downloaded."""
-LAUNCH = {
-    "head": f"<style>{read('page.css')}</style>",  # `css` would confine it to within the frame
-    "app_kwargs": {"middleware": MIDDLEWARE},
-}
-"""What `launch` must be told."""
-__all__ = ["LAUNCH", "Models", "Watch", "build_app"]
+__all__ = ["Models", "Visitors", "Watch", "build_app", "launch_arguments"]
 
 HEADER = (
     '<header class="header"><h1>mnistff</h1>'
@@ -35,35 +37,52 @@ HEADER = (
 )
 
 
-def build_app(models: Models, look: Callable[[], None] = lambda: None) -> gr.Blocks:
-    """The whole app; the first model is chosen at the start.
+def launch_arguments(visitors: Visitors, shared: bool = False) -> dict[str, Any]:
+    """What `launch` must be told.
+
+    Args:
+        shared: whether the page is also served by Gradio's server.
+    """
+    return {
+        "head": f"<style>{read('page.css')}</style>",  # `css` would confine it to within the frame
+        "max_threads": MOST_AT_WORK,
+        "state_session_capacity": MOST_SESSIONS,
+        "app_kwargs": app_arguments(visitors, shared),
+    }
+
+
+def build_app(visitors: Visitors, look: Callable[[], None] = lambda: None) -> gr.Blocks:
+    """The whole app; the first of the visitors' models is chosen at the start.
 
     Args:
         look: called whenever a page is loaded, to begin to look for newer models; it may not wait.
     """
+    models = visitors.models
     first = models.first
     first_set = models[first].main_test_set
     images = TestImages()
     with gr.Blocks(
-        title="mnistff: a first neural network", analytics_enabled=False, delete_cache=(HOUR, HOUR)
+        title="mnistff: a first neural network",
+        analytics_enabled=False,
+        delete_cache=(HOUR, HOUR),
     ) as app:
         gr.HTML(HEADER, css_template=read("header.css"), apply_default_css=False)
         with gr.Row():
-            model = gr.Radio(models.choices(first), value=first, label="Model", interactive=True)
-            test_set = gr.Radio(
+            model = Choice(models.choices(first), value=first, label="Model", interactive=True)
+            test_set = Choice(
                 choices_of(models[first]),
                 value=first_set,
                 label="Test set",
                 interactive=True,
             )
-        about = gr.Markdown(in_words(models.label(first), models[first]))
+        about = gr.HTML(in_words(models.label(first), models[first]), elem_classes="about")
         with gr.Tabs(overflow_behavior="wrap") as tabs:
             with gr.Tab("Draw", id="draw"):
                 canvas = Canvas(canvas_value(models, first), models)
             with gr.Tab("Lecture", id="lecture"):
                 lecture = Lecture(images)
             with gr.Tab("Train", id="train"):
-                add_training(models, images, model, tabs)
+                add_training(models, images, visitors, model, tabs)
             with gr.Tab("Inside the network", id="inside"):
                 inside = Inside(inside_value(models, first, first_set), models, images)
             with gr.Tab("Confusion matrix", id="matrix"):

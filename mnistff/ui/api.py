@@ -6,11 +6,13 @@ import gradio as gr
 
 from mnistff.evaluation import confusion_matrix
 from mnistff.model import predict
+from mnistff.serving.models import Models
 from mnistff.sketch import rasterise
 from mnistff.ui.images import TestImages
-from mnistff.ui.models import Models
-from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, for_gradio, whole_number
+from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, for_program, whole_number
 from mnistff.ui.samples import PAGE, chosen
+
+MOST_SEED = 2**32
 
 
 def add_endpoints(models: Models, images: TestImages) -> None:
@@ -55,6 +57,8 @@ def add_endpoints(models: Models, images: TestImages) -> None:
         seed: int | None = None,
     ) -> dict:
         """A test image that the model reads wrong: 28 rows of 28 numbers, 0 to 255, and labels."""
+        if seed is not None:
+            whole_number(seed, MOST_SEED, "The seed")
         request = {**named(model, test_set), "true": true, "predicted": predicted, "mistakes": True}
         evaluation, indices = chosen(models, request)
         if not indices:
@@ -70,7 +74,7 @@ def add_endpoints(models: Models, images: TestImages) -> None:
             "probabilities": evaluation.logits[index].softmax(0).tolist(),
         }
 
-    gr.api(for_gradio(classify), api_name="classify")
-    gr.api(for_gradio(confusion), api_name="confusion_matrix")
-    gr.api(for_gradio(samples), api_name="samples")
-    gr.api(for_gradio(random_mistake), api_name="random_mistake")
+    gr.api(for_program(classify), api_name="classify")
+    gr.api(for_program(confusion), api_name="confusion_matrix")
+    gr.api(for_program(samples), api_name="samples")
+    gr.api(for_program(random_mistake), api_name="random_mistake")

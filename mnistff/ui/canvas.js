@@ -5,6 +5,8 @@ const canvas = part("canvas");
 const PEN = 0.055; // of the canvas's width; only for the eye, the network's pen is drawn on the server
 const MOST_PIXELS = 2048; // of a side: without its styles the canvas is as wide as its pixels, or wider
 const PATIENCE = 10; // seconds, for an answer
+const MOST_STROKES = 500; // that the server reads (see `sketch.py`)
+const MOST_POINTS = 4000; // 1000 fewer than it reads: beside these come both ends of every stroke
 
 let strokes = []; // lists of [x, y], from 0 to 1 over the canvas
 let replay = 0; // number of the current replay; any other ends when it sees that it is not its own
@@ -32,8 +34,16 @@ function redraw() {
   }
 }
 
+// What the server is sent: all of a digit; of minutes of scribbling the latest strokes, and of their
+// points every second, or every third, and so on, so that it is answered however long it gets.
+function thinned() {
+  const latest = strokes.slice(-MOST_STROKES);
+  const every = Math.ceil(latest.reduce((count, stroke) => count + stroke.length, 0) / MOST_POINTS);
+  return latest.map((stroke) => stroke.filter((_, at) => at % every === 0 || at === stroke.length - 1));
+}
+
 function changed() {
-  document.drawing = strokes; // for other tabs to look at
+  document.drawing = thinned(); // for other tabs to look at
   part("hint").hidden = strokes.length > 0;
   part("undo").disabled = part("clear").disabled = strokes.length === 0;
   ask(); // first: the server works while the page draws
@@ -84,7 +94,7 @@ async function askOnce() {
     return;
   }
   const began = performance.now();
-  const reply = await within(PATIENCE, server.classify({ strokes, models: asked() }));
+  const reply = await within(PATIENCE, server.classify({ strokes: document.drawing, models: asked() }));
   const took = performance.now() - began;
   part("offline").hidden = Boolean(reply);
   if (!reply) {

@@ -1,11 +1,12 @@
 """What the Train tab shows of trainings, for Gradio's plots and tables."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from mnistff.artifact import TEST_SETS
+from mnistff.serving.visitors import Run
 from mnistff.ui.settings import CHOICES
 
 if TYPE_CHECKING:  # the app does not import the training before somebody trains
@@ -25,19 +26,6 @@ COLUMNS = {
     "order": "shuffle",
 }
 """The settings in the table, and what to call them."""
-
-
-class Run(NamedTuple):
-    """A training that is over: what to call it, its model's key, and its artifact's metrics."""
-
-    name: str
-    key: str
-    metrics: dict[str, Any]
-
-    @property
-    def test_accuracy(self) -> float:
-        """On the test set that it was reported on, 0 to 1."""
-        return next(iter(self.metrics["test_accuracy"].values()))
 
 
 def losses(records: "Iterable[EpochRecord]") -> pd.DataFrame:

@@ -6,8 +6,8 @@ import gradio as gr
 
 from mnistff.artifact import TEST_SETS
 from mnistff.evaluation import Evaluation, confusion_matrix, recall_and_precision, worst_confusions
+from mnistff.serving.models import Models
 from mnistff.ui.images import TestImages
-from mnistff.ui.models import Models
 from mnistff.ui.parts import read
 from mnistff.ui.requests import for_page
 from mnistff.ui.samples import page_of_samples

@@ -9,8 +9,8 @@ import torch
 
 from mnistff.explain import a, how_sure
 from mnistff.model import predict
+from mnistff.serving.models import Models
 from mnistff.sketch import rasterise
-from mnistff.ui.models import Models
 from mnistff.ui.parts import evidence_map, read
 from mnistff.ui.requests import RequestError, find_artifact, for_page
 

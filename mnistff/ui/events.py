@@ -8,20 +8,31 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from mnistff.artifact import Artifact
+from mnistff.serving.models import Models
+from mnistff.text import escaped, quoted
 from mnistff.ui.confusion import ConfusionMatrix, matrix_value
 from mnistff.ui.draw import Canvas, canvas_value
 from mnistff.ui.images import TestImages
 from mnistff.ui.inside import Inside, inside_value
 from mnistff.ui.lecture import Lecture
 from mnistff.ui.mistakes import Mistakes, mistakes_value
-from mnistff.ui.models import Models
 from mnistff.ui.parts import in_words
-from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, for_gradio, whole_number
+from mnistff.ui.requests import (
+    Choice,
+    RequestError,
+    find_artifact,
+    find_evaluation,
+    find_image,
+    for_gradio,
+    whole_number,
+)
 
 NAMES = {"mnist": "MNIST", "strokes": "pen strokes"}
 QUIETLY = {"show_progress": "hidden", "api_visibility": "private"}
 SHIPPED = "lecture"
 """The model whose numbers the lecture shows, if the app shows it."""
+LINKED = ["matrix", "mistakes"]
+"""The tabs that the lecture leads to."""
 MISTAKE = re.compile(r"(\w{1,20})-(\d{1,9})")
 
 
@@ -30,7 +41,7 @@ class Parts(NamedTuple):
 
     model: gr.Radio
     test_set: gr.Radio
-    about: gr.Markdown
+    about: gr.HTML
     tabs: gr.Tabs
     canvas: Canvas
     lecture: Lecture
@@ -56,45 +67,49 @@ def connect(
         if "mistake" in request.query_params:
             try:
                 named, test_set, _ = read_address(models, request.query_params)
-                model = gr.Radio(choices=models.choices(named), value=named)
-                choices = gr.Radio(choices=choices_of(models[named]), value=test_set)
+                model = Choice(choices=models.choices(named), value=named)
+                choices = Choice(choices=choices_of(models[named]), value=test_set)
                 return model, choices, gr.Tabs(selected="mistakes"), gr.skip()  # it opens the image by itself
             except RequestError as error:
-                gr.Warning(f"The address can't be followed: {error}")
+                gr.Warning(escaped(f"The address can't be followed: {error}"))
         value = {} if key in list(models) else {"value": models.first}
         tab = gr.Tabs(selected="lecture") if "step" in request.query_params else gr.skip()
         new = gr.skip() if not value and is_as_built(key) else time.time()
-        return gr.Radio(choices=models.choices(models.first), **value), gr.skip(), tab, new
+        return Choice(choices=models.choices(models.first), **value), gr.skip(), tab, new
 
-    def choose(key: str, test_set: str) -> tuple[Any, ...]:
+    def choose(key: Any, test_set: Any) -> tuple[Any, ...]:
         artifact = find_artifact(models, key)
-        choices = gr.Radio(choices=choices_of(artifact))
-        if test_set not in artifact.evaluations:
+        choices = Choice(choices=choices_of(artifact))
+        if test_set not in list(artifact.evaluations):
             test_set = artifact.main_test_set
-            choices = gr.Radio(choices=choices_of(artifact), value=test_set)
+            choices = Choice(choices=choices_of(artifact), value=test_set)
         matrix = matrix_value(key, test_set, artifact.evaluations[test_set])
         walk = mistakes_value(key, test_set)
         inside = inside_value(models, key, test_set)
         about = in_words(models.label(key), artifact)
         return about, canvas_value(models, key), choices, matrix, walk, inside
 
-    def open_image(key: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
-        index, test_set = event._data["index"], event._data["test_set"]
+    def open_image(key: Any, event: gr.EventData) -> tuple[gr.Tabs, dict]:
+        _, test_set, index = find_image(models, key, event._data)
         return gr.Tabs(selected="mistakes"), mistakes_value(key, test_set, index, request=time.time())
 
-    def look_inside(key: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
-        index, test_set = event._data["index"], event._data["test_set"]
+    def look_inside(key: Any, event: gr.EventData) -> tuple[gr.Tabs, dict]:
+        _, test_set, index = find_image(models, key, event._data)
         return gr.Tabs(selected="inside"), inside_value(models, key, test_set, index, request=time.time())
 
-    def trace(key: str, event: gr.EventData) -> tuple[gr.Tabs, dict]:
-        index, test_set = event._data["index"], event._data["test_set"]
-        labels = find_evaluation(find_artifact(models, key), test_set).labels
-        image = images.get(test_set, labels)[index]
-        return gr.Tabs(selected="draw"), canvas_value(models, key, image.flatten().tolist())
+    def trace(key: Any, event: gr.EventData) -> tuple[gr.Tabs, dict]:
+        artifact, test_set, index = find_image(models, key, event._data)
+        pictures, state = images.at_hand(test_set, artifact.evaluations[test_set].labels)
+        if pictures is None:
+            raise RequestError(f"{state['note']} Try again in a moment.")
+        return gr.Tabs(selected="draw"), canvas_value(models, key, pictures[index].flatten().tolist())
 
     def open_tab(event: gr.EventData) -> tuple[Any, ...]:
+        tab = event._data.get("tab") if isinstance(event._data, dict) else None
+        if tab not in LINKED:
+            raise RequestError(f"There is no tab {quoted(tab)}.")
         model = SHIPPED if SHIPPED in list(models) else gr.skip()
-        return model, gr.Tabs(selected=event._data["tab"])
+        return model, gr.Tabs(selected=tab)
 
     chosen = [parts.model, parts.test_set]
     shown = [parts.about, parts.canvas, parts.test_set, parts.matrix, parts.mistakes, parts.inside]

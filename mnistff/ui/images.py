@@ -6,6 +6,7 @@ from concurrent.futures import Future, TimeoutError
 
 import torch
 
+from mnistff import log
 from mnistff.data import DataError, Split, load_mnist
 from mnistff.download import DOWNLOAD_BYTES, fetched_bytes
 from mnistff.errors import told
@@ -120,5 +121,5 @@ def _load_into(future: Future[Split], split: str) -> None:
             future.set_result(load_mnist(split))
     except BaseException as error:
         sentence = told(error)
-        print(sentence, flush=True)
+        log.note(sentence)
         future.set_exception(DataError(sentence))

@@ -13,9 +13,9 @@ from mnistff.artifact import TEST_SETS, Artifact
 from mnistff.data import to_inputs
 from mnistff.explain import Pass, a, contributions, forward, how_sure, mean_activations
 from mnistff.model import FeedForward
+from mnistff.serving.models import Models
 from mnistff.sketch import SIZE, rasterise
 from mnistff.ui.images import TestImages
-from mnistff.ui.models import Models
 from mnistff.ui.parts import read, shades
 from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, for_page, whole_number
 

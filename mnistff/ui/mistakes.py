@@ -9,8 +9,8 @@ from mnistff.artifact import TEST_SETS
 from mnistff.data import to_inputs
 from mnistff.evaluation import Evaluation, mistakes
 from mnistff.explain import a
+from mnistff.serving.models import Models
 from mnistff.ui.images import TestImages
-from mnistff.ui.models import Models
 from mnistff.ui.parts import evidence_map, read
 from mnistff.ui.requests import find_artifact, find_evaluation, for_page, whole_number
 from mnistff.ui.samples import chosen, page_of_samples

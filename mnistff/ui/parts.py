@@ -11,6 +11,10 @@ from PIL import Image
 from mnistff.artifact import TEST_SETS, Artifact
 from mnistff.explain import evidence
 from mnistff.model import FeedForward
+from mnistff.text import escaped
+
+LONGEST_ORIGIN = 1_000
+"""In letters, of where a model comes from and what went wrong there."""
 
 
 @cache
@@ -48,12 +52,16 @@ def shades(pixels: torch.Tensor) -> torch.Tensor:
 
 
 def in_words(name: str, artifact: Artifact) -> str:
-    """Which weights these are, how well they read, and where they come from, in Markdown."""
+    """Which weights these are, how well they read, and where they come from, in HTML.
+
+    Names and sentences in it may come from the Hub, so all but the tags is escaped.
+    """
     accuracies = ", ".join(
-        f"**{evaluation.accuracy:.2%}** right on {TEST_SETS[test_set]}"
+        f"<b>{evaluation.accuracy:.2%}</b> right on {escaped(TEST_SETS[test_set])}"
         for test_set, evaluation in artifact.evaluations.items()
     )
     return (
-        f"**{name}**, {artifact.model.hidden} hidden units, recipe {artifact.metrics['recipe']}: "
-        f"{accuracies}. {artifact.origin}"
+        f"<p><b>{escaped(name)}</b>, {artifact.model.hidden} hidden units, "
+        f"recipe {escaped(artifact.metrics['recipe'])}: {accuracies}. "
+        f"{escaped(artifact.origin, LONGEST_ORIGIN)}</p>"
     )

@@ -9,7 +9,11 @@ import gradio as gr
 from mnistff.artifact import TEST_SETS, Artifact
 from mnistff.errors import KnownError, told
 from mnistff.evaluation import DIGITS, Evaluation
-from mnistff.ui.models import Models
+from mnistff.serving.models import OWN, Models
+from mnistff.text import escaped, quoted
+
+LONGEST_SENTENCE = 600
+"""In letters, of what is shown."""
 
 
 class RequestError(KnownError, ValueError):
@@ -19,15 +23,17 @@ class RequestError(KnownError, ValueError):
 def find_artifact(models: Models, model: Any) -> Artifact:
     """The model of that name, or a RequestError."""
     artifact = models.get(model) if isinstance(model, str) else None
-    if artifact is None:
-        raise RequestError(f"There is no model {model!r:.100}; there are {', '.join(models)}.")
-    return artifact
+    if artifact is not None:
+        return artifact
+    if isinstance(model, str) and model.startswith(OWN):
+        raise RequestError("This run is not kept any more. Choose another model, or train it again.")
+    raise RequestError(f"There is no model {quoted(model)}; there are {', '.join(models)}.")
 
 
 def find_evaluation(artifact: Artifact, test_set: Any) -> Evaluation:
     """The artifact's answers to a test set, or a RequestError."""
     if not isinstance(test_set, str) or test_set not in TEST_SETS:
-        raise RequestError(f"There is no test set {test_set!r}; there are {', '.join(TEST_SETS)}.")
+        raise RequestError(f"There is no test set {quoted(test_set)}; there are {', '.join(TEST_SETS)}.")
     if test_set not in artifact.evaluations:
         raise RequestError(f"This model was not evaluated on {TEST_SETS[test_set]}.")
     return artifact.evaluations[test_set]
@@ -36,13 +42,22 @@ def find_evaluation(artifact: Artifact, test_set: Any) -> Evaluation:
 def whole_number(value: Any, below: int, name: str) -> int:
     """`value`, if it is a whole number from 0 to less than `below`; else a RequestError."""
     if type(value) is not int or not 0 <= value < below:
-        raise RequestError(f"{name} must be a whole number from 0 to {below - 1:,}, not {value!r:.40}.")
+        raise RequestError(f"{name} must be a whole number from 0 to {below - 1:,}, not {quoted(value)}.")
     return value
 
 
 def digit(value: Any, name: str) -> int | None:
     """A digit, or None for any; else a RequestError."""
     return None if value is None else whole_number(value, DIGITS, name)
+
+
+def find_image(models: Models, key: Any, data: Any) -> tuple[Artifact, str, int]:
+    """A model, and the test set and index of an image that an event names, or a RequestError."""
+    if not isinstance(data, dict):
+        raise RequestError("The event must name a test set and an index.")
+    artifact, test_set = find_artifact(models, key), data.get("test_set")
+    count = len(find_evaluation(artifact, test_set).labels)
+    return artifact, test_set, whole_number(data.get("index"), count, "The index")
 
 
 def for_page(function: Callable[[dict], dict]) -> Callable[[Any], dict]:
@@ -62,8 +77,16 @@ def for_page(function: Callable[[dict], dict]) -> Callable[[Any], dict]:
 
 
 def for_gradio(function: Callable) -> Callable:
-    """A named endpoint or an event: whatever it raises is shown as a sentence."""
+    """An event of the page: whatever it raises is shown as a sentence, in a box that takes HTML."""
+    return _as_gradios_errors(function, lambda sentence: escaped(sentence, most=LONGEST_SENTENCE))
 
+
+def for_program(function: Callable) -> Callable:
+    """A named endpoint: whatever it raises is answered as a sentence."""
+    return _as_gradios_errors(function, str)
+
+
+def _as_gradios_errors(function: Callable, shown: Callable[[str], str]) -> Callable:
     @wraps(function)
     def answer(*values: Any) -> Any:
         try:
@@ -71,6 +94,32 @@ def for_gradio(function: Callable) -> Callable:
         except gr.Error:
             raise
         except Exception as error:
-            raise gr.Error(told(error), print_exception=False) from error
+            raise gr.Error(shown(told(error)), print_exception=False) from error
 
     return answer
+
+
+def _passed_on(self: gr.components.Component, payload: Any) -> Any:
+    """Whatever comes to a control: the functions above say in a sentence what it may be.
+
+    Gradio's own checks raise, and log, whatever a stranger sends, and know the choices of a page only
+    as long as Gradio remembers the page.
+    """
+    return payload
+
+
+# To Gradio's page these are what they are made from: it takes the name of the one class that a template has.
+class Choice(gr.Radio):
+    is_template, preprocess = True, _passed_on
+
+
+class Slider(gr.Slider):
+    is_template, preprocess = True, _passed_on
+
+
+class Number(gr.Number):
+    is_template, preprocess = True, _passed_on
+
+
+class Switch(gr.Checkbox):
+    is_template, preprocess = True, _passed_on

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mnistff.evaluation import Evaluation, mistakes, select
+from mnistff.serving.models import Models
 from mnistff.ui.images import TestImages
-from mnistff.ui.models import Models
 from mnistff.ui.parts import image_address
 from mnistff.ui.requests import digit, find_artifact, find_evaluation, whole_number
 

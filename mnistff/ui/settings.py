@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from mnistff.text import quoted
 from mnistff.ui.parts import read
 from mnistff.ui.requests import RequestError
 
@@ -56,12 +57,12 @@ def _number(name: str, value: Any) -> float:
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
     if not is_number or not low <= value <= high or (whole and value != int(value)):
         kind = "a whole number" if whole else "a number"
-        raise RequestError(f"{label} must be {kind} from {low:,} to {high:,}, not {value!r:.40}.")
+        raise RequestError(f"{label} must be {kind} from {low:,} to {high:,}, not {quoted(value)}.")
     return int(value) if whole else float(value)
 
 
 def _choice(name: str, value: Any) -> str:
     label, choices = CHOICES[name]
-    if value not in choices.values():
-        raise RequestError(f"{label} must be one of {', '.join(choices.values())}, not {value!r:.40}.")
+    if not isinstance(value, str) or value not in choices.values():
+        raise RequestError(f"{label} must be one of {', '.join(choices.values())}, not {quoted(value)}.")
     return value

@@ -5,15 +5,16 @@ from typing import Any
 import gradio as gr
 import torch
 
+from mnistff.serving.models import Models
+from mnistff.serving.visitors import Run, Visitors
 from mnistff.ui import charts, gpu
 from mnistff.ui.images import TestImages
 from mnistff.ui.job import SECONDS
 from mnistff.ui.learning import Learning
-from mnistff.ui.models import Models
+from mnistff.ui.requests import Choice, Number, Slider, Switch
 from mnistff.ui.settings import CHOICES, NUMBERS, things_to_try
 from mnistff.ui.train_events import TrainParts, connect_training
 from mnistff.ui.trainer import warm_up
-from mnistff.ui.visitor import Visitor
 
 INTRODUCTION = (
     "Turn the knobs and press *Start*, or try one of these. One visitor trains at a time; "
@@ -23,14 +24,16 @@ PERCENT = "Test images read right, in per cent"
 SLIDERS = ("hidden", "epochs")
 
 
-def add_training(models: Models, images: TestImages, model: gr.Radio, tabs: gr.Tabs) -> None:
+def add_training(
+    models: Models, images: TestImages, visitors: Visitors, model: gr.Radio, tabs: gr.Tabs
+) -> None:
     """Add what is in the tab, and its events, to the app being built.
 
     Args:
         model, tabs: the page's, where a trained model is chosen and drawn with.
     """
     things = things_to_try()
-    visitor = gr.State(Visitor(), delete_callback=lambda visitor: visitor.leave(models))
+    shown = gr.State([])
     gr.Markdown(INTRODUCTION)
     with gr.Row():
         tries = [gr.Button(thing["name"], size="sm", min_width=120) for thing in things]
@@ -54,7 +57,7 @@ def add_training(models: Models, images: TestImages, model: gr.Radio, tabs: gr.T
                 accuracies = gr.LinePlot(None, "epoch", "per cent", title=PERCENT, min_width=280)
         with gr.Column(scale=1, min_width=280):
             settings = add_settings(things[0]["settings"])
-            borrows = gr.Checkbox(
+            borrows = Switch(
                 label=f"Borrow a GPU, if the processor would take longer than {SECONDS} seconds",
                 visible=torch.cuda.is_available(),
             )
@@ -65,16 +68,18 @@ def add_training(models: Models, images: TestImages, model: gr.Radio, tabs: gr.T
         file = gr.File(label="Unpacked, it is for app.py --model and train.py --push-only", visible=False)
         table = gr.Dataframe(interactive=False, label="Your runs")
 
-        @gr.render(visitor, [table.change], show_progress="hidden")
-        def compare(visitor: Visitor) -> None:  # a new plot each time: it would not draw new lines
-            runs, colours = charts.comparison(visitor.runs), charts.colours(visitor.runs)
-            gr.LinePlot(runs, "epoch", "per cent", color="run", color_map=colours, title=PERCENT)
+        @gr.render(shown, [table.change], show_progress="hidden")
+        def compare(runs: list[Run]) -> None:  # a new plot each time: it would not draw new lines
+            colours = charts.colours(runs)
+            gr.LinePlot(
+                charts.comparison(runs), "epoch", "per cent", color="run", color_map=colours, title=PERCENT
+            )
 
     parts = TrainParts(
-        visitor, tries, lesson, start, stop, learning, losses, accuracies, borrows, settings,
+        shown, tries, lesson, start, stop, learning, losses, accuracies, borrows, settings,
         results, use, save, file, table, model, tabs,
     )  # fmt: skip
-    connect_training(parts, models, images)
+    connect_training(parts, models, images, visitors)
     if gpu.IN_FORKS:
         warm_up()
 
@@ -84,10 +89,10 @@ def add_settings(values: dict[str, Any]) -> dict[str, gr.components.Component]:
     controls = {}
     for name, (low, high, label) in NUMBERS.items():
         if name in SLIDERS:
-            controls[name] = gr.Slider(low, high, values[name], step=1, label=label)
+            controls[name] = Slider(low, high, values[name], step=1, label=label)
         else:
             info = f"{low:,} to {high:,}" if name != "learning_rate" else "the lecture's is 0.001"
-            controls[name] = gr.Number(values[name], label=label, info=info)
+            controls[name] = Number(values[name], label=label, info=info)
     for name, (label, choices) in CHOICES.items():
-        controls[name] = gr.Radio(list(choices.items()), value=values[name], label=label)
+        controls[name] = Choice(list(choices.items()), value=values[name], label=label)
     return controls

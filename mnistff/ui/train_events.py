@@ -1,33 +1,44 @@
 """What happens in the Train tab."""
 
-import time
-from collections.abc import Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from threading import Event
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import gradio as gr
-from gradio.events import Dependency
 
+from mnistff.artifact import TEST_SETS, Artifact
 from mnistff.data import DataError
-from mnistff.errors import told
-from mnistff.ui import charts
+from mnistff.errors import KnownError, told
+from mnistff.serving.line import Line, Place
+from mnistff.serving.models import Models
+from mnistff.serving.visitors import Visitor, Visitors
+from mnistff.ui import charts, memory
 from mnistff.ui.images import TestImages
 from mnistff.ui.job import Job
 from mnistff.ui.learning import Learning, learning_value
-from mnistff.ui.models import Models
-from mnistff.ui.requests import for_gradio
+from mnistff.ui.packing import pack
+from mnistff.ui.requests import Choice, for_gradio
 from mnistff.ui.settings import read_settings, things_to_try
 from mnistff.ui.trainer import train
-from mnistff.ui.visitor import Visitor, how_well, pack
+
+if TYPE_CHECKING:  # the app does not import the training before somebody trains
+    from mnistff.training import Recipe
 
 QUIETLY = {"show_progress": "hidden", "api_visibility": "private"}
 SECONDS_BETWEEN_LOOKS = 0.5
+STOPPED = "Stopped before it began."
+NOT_CALLED = "It is not this page's turn to train. Press Start."
+
+
+class StoppedError(KnownError):
+    """The visitor gave up before the training began; the message says so."""
 
 
 class TrainParts(NamedTuple):
     """The tab's components, and the page's `model` and `tabs`."""
 
-    visitor: gr.State
+    runs: gr.State
     tries: list[gr.Button]
     lesson: gr.Markdown
     start: gr.Button
@@ -46,84 +57,125 @@ class TrainParts(NamedTuple):
     tabs: gr.Tabs
 
 
-def connect_training(parts: TrainParts, models: Models, images: TestImages) -> None:
+def connect_training(parts: TrainParts, models: Models, images: TestImages, visitors: Visitors) -> None:
     """Add the events to the app being built."""
 
-    def begin(visitor: Visitor) -> None:
-        visitor.begin()
+    def read(values: tuple) -> "tuple[Recipe, int]":
+        recipe, seed = read_settings(dict(zip(parts.settings, values, strict=True)))
+        memory.check(recipe)
+        return recipe, seed
 
-    def prepare(visitor: Visitor, *values: Any) -> Iterator[dict]:
-        """Check the settings and wait for MNIST, before a place in the queue is taken."""
+    async def prepare(request: gr.Request, *values: Any) -> AsyncIterator[dict]:
+        """Check the settings, and wait for MNIST and for the page's turn, before it is trained."""
+        place = None
         try:
-            recipe, _ = read_settings(dict(zip(parts.settings, values, strict=True)))
+            recipe, _ = await asyncio.to_thread(read, values)
+            visitor = visitors.begin(request.session_hash, request.request.scope["address"])
+            place, stopping = visitor.place, visitor.stopping
             if recipe.data != "strokes":
-                yield from wait_for_mnist(parts, images, visitor.stopping or visitor.begin())
-            yield {parts.learning: learning_value("Waiting for its turn…")}
+                async for text in wait_for_mnist(images, stopping):
+                    yield {parts.learning: learning_value(text)}
+            async for text in wait_in_line(visitors.line, place, stopping):
+                yield {parts.learning: learning_value(text)}
+            place = None  # `run` gives it up
         except Exception as error:
-            yield {parts.learning: learning_value(told(error), error=True)}
+            yield {parts.learning: learning_value(told(error), error=not isinstance(error, StoppedError))}
             raise gr.Error(visible=False, print_exception=False) from error  # so that no training follows
+        finally:  # also when the page was closed: Gradio closes the generators that nobody listens to
+            if place:
+                visitors.leave(request.session_hash, place)
 
-    def run(visitor: Visitor, chosen: str, borrows: bool, *values: Any) -> Iterator[dict]:
-        stopping = visitor.stopping or visitor.begin()
+    def run(request: gr.Request, chosen: str, borrows: bool, *values: Any) -> Iterator[dict]:
+        visitor = visitors[request.session_hash]
+        place, stopping = visitor.place, visitor.stopping
+        if not visitors.line.begin(place):
+            yield {parts.learning: learning_value(NOT_CALLED, error=True)}
+            return
         try:
-            if stopping.is_set():
-                yield {parts.learning: learning_value("Stopped before it began.")}
-                return
-            settings = read_settings(dict(zip(parts.settings, values, strict=True)))
-            job = Job(*settings, stopping, borrows is True)
-            yield from run_training(parts, models, job, visitor, chosen)
+            job = Job(*read(values), stopping, borrows is True)
+            yield from run_training(parts, visitors, job, visitor, chosen)
         except Exception as error:
             yield {parts.learning: learning_value(told(error), error=True)}
-        finally:  # also when the page was closed: Gradio closes the generators that nobody listens to
+        finally:
             stopping.set()
+            visitors.leave(request.session_hash, place)
 
-    def draw(visitor: Visitor) -> tuple[gr.Radio, gr.Tabs]:
-        return gr.Radio(value=visitor.runs[-1].key), gr.Tabs(selected="draw")
+    def stop(request: gr.Request) -> None:
+        visitors[request.session_hash].stop()
 
-    def save(visitor: Visitor) -> gr.File:
-        newest = visitor.runs[-1]
+    def draw(request: gr.Request) -> tuple[gr.Radio, gr.Tabs]:
+        return Choice(value=visitors[request.session_hash].newest().key), gr.Tabs(selected="draw")
+
+    def save(request: gr.Request) -> gr.File:
+        newest = visitors[request.session_hash].newest()
         path = pack(models[newest.key], newest.name.replace(" ", "-"), images, parts.file.GRADIO_CACHE)
         return gr.File(path, visible=True)
 
     preparation = {
         "fn": prepare,
-        "inputs": [parts.visitor, *parts.settings.values()],
+        "inputs": [*parts.settings.values()],
         "outputs": parts.learning,
         "concurrency_limit": None,
+        "trigger_mode": "multiple",  # whoever presses Start while he waits has changed his mind
         **QUIETLY,
     }
     training = {
         "fn": run,
-        "inputs": [parts.visitor, parts.model, parts.borrows, *parts.settings.values()],
+        "inputs": [parts.model, parts.borrows, *parts.settings.values()],
         "outputs": [
-            parts.visitor, parts.learning, parts.losses, parts.accuracies,
+            parts.runs, parts.learning, parts.losses, parts.accuracies,
             parts.results, parts.file, parts.table, parts.model,
         ],
-        "concurrency_limit": 1,
-        "concurrency_id": "training",
+        "concurrency_limit": None,  # whose turn it is, `visitors.line` says
         "show_progress_on": parts.learning,
         "api_visibility": "private",
     }  # fmt: skip
-
-    def train_after(begun: Dependency) -> None:
-        begun.then(**preparation).success(**training)
-
-    beginning = {"fn": begin, "inputs": parts.visitor, "queue": False, **QUIETLY}
-    train_after(parts.start.click(**beginning))
+    parts.start.click(**preparation).success(**training)
     for button, thing in zip(parts.tries, things_to_try(), strict=True):
         filled = [thing["lesson"], *(thing["settings"][name] for name in parts.settings)]
         outputs = [parts.lesson, *parts.settings.values()]
         filling = button.click(lambda filled=filled: filled, None, outputs, **QUIETLY)
-        train_after(filling.success(**beginning))
-    parts.stop.click(lambda visitor: visitor.stop(), parts.visitor, queue=False, **QUIETLY)
-    parts.use.click(for_gradio(draw), parts.visitor, [parts.model, parts.tabs], **QUIETLY)
-    parts.save.click(
-        for_gradio(save), parts.visitor, parts.file, concurrency_limit=1, api_visibility="private"
-    )
+        filling.success(**preparation).success(**training)
+    parts.stop.click(for_gradio(stop), None, None, concurrency_limit=None, **QUIETLY)
+    parts.use.click(for_gradio(draw), None, [parts.model, parts.tabs], **QUIETLY)
+    parts.save.click(for_gradio(save), None, parts.file, concurrency_limit=1, api_visibility="private")
+
+
+async def wait_for_mnist(images: TestImages, stopping: Event) -> AsyncIterator[str]:
+    """Tell how far MNIST's download is, until it is here.
+
+    Raises:
+        DataError: it cannot be had.
+        StoppedError: the visitor gave up.
+    """
+    while (state := images.at_hand("mnist")[1])["waiting"]:
+        yield state["note"]
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        if stopping.is_set():
+            raise StoppedError(STOPPED)
+    if state["note"]:
+        raise DataError(f"{state['note']} Or choose the pen strokes as data.")
+
+
+async def wait_in_line(line: Line, place: Place, stopping: Event) -> AsyncIterator[str]:
+    """Tell how many come before, until the page is called.
+
+    Raises:
+        StoppedError: the visitor gave up.
+    """
+    yield "Waiting for its turn…"
+    while before := line.before(place):
+        others = "one other comes" if before == 1 else f"{before} others come"
+        yield f"Waiting for its turn: {others} first."
+        await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+        if stopping.is_set():
+            raise StoppedError(STOPPED)
+    if before is None:
+        raise StoppedError(STOPPED)
 
 
 def run_training(
-    parts: TrainParts, models: Models, job: Job, visitor: Visitor, chosen: str
+    parts: TrainParts, visitors: Visitors, job: Job, visitor: Visitor, chosen: str
 ) -> Iterator[dict]:
     """Train, and show it.
 
@@ -144,26 +196,23 @@ def run_training(
     if artifact is None:
         yield {parts.learning: learning_value(ending, look.done, look.tiles, job.recipe.hidden, error=True)}
         return
-    run = visitor.keep(models, artifact, chosen)
-    text = f"{ending} {how_well(artifact)} In the model selector it is {run.name}."
+    run = visitors.keep(visitor, artifact, chosen)
+    text = (
+        f"{ending} {how_well(artifact)} In the model selector it is {run.name}.{visitor.tell_of_the_gone()}"
+    )
+    choices = visitors.models.choices(chosen, *(run.key for run in visitor.runs))
     yield {
-        parts.visitor: visitor,
+        parts.runs: list(visitor.runs),
         parts.learning: learning_value(text, look.done, look.tiles, job.recipe.hidden),
         parts.results: gr.Column(visible=True),
         parts.file: gr.File(visible=False),
         parts.table: charts.table(visitor.runs),
-        parts.model: gr.Radio(choices=models.choices(chosen, *(run.key for run in visitor.runs))),
+        parts.model: Choice(choices=choices),
     }
 
 
-def wait_for_mnist(parts: TrainParts, images: TestImages, stopping: Event) -> Iterator[dict]:
-    """Tell how far MNIST's download is, until it is here or the visitor gives up.
-
-    Raises:
-        DataError: it cannot be had.
-    """
-    while (state := images.at_hand("mnist")[1])["waiting"] and not stopping.is_set():
-        yield {parts.learning: learning_value(state["note"])}
-        time.sleep(SECONDS_BETWEEN_LOOKS)
-    if state["note"] and not state["waiting"]:
-        raise DataError(f"{state['note']} Or choose the pen strokes as data.")
+def how_well(artifact: Artifact) -> str:
+    """The accuracies of a new model, in a sentence."""
+    shares = [(e.accuracy, TEST_SETS[name]) for name, e in artifact.evaluations.items()]
+    shares.append((artifact.metrics["train_accuracy"], "its training images"))
+    return f"It reads {', '.join(f'{share:.1%} of {what}' for share, what in shares)}."

@@ -16,7 +16,7 @@ from mnistff.artifact import Artifact
 from mnistff.model import FeedForward
 from mnistff.ui.images import TestImages
 from mnistff.ui.job import Job
-from mnistff.ui.visitor import pack
+from mnistff.ui.packing import pack
 
 if TYPE_CHECKING:  # the app does not import the training before somebody trains
     from mnistff.training import EpochRecord

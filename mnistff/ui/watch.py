@@ -11,9 +11,12 @@ from mnistff import artifact, hub
 from mnistff.artifact import Artifact
 from mnistff.errors import told
 from mnistff.hub import Source
-from mnistff.ui.models import Models
+from mnistff.serving.models import Models
+from mnistff.text import plain
 
 SECONDS_BETWEEN_LOOKS = 300
+LONGEST_TROUBLE = 500
+"""In letters, of what is said in the log and on the page."""
 
 
 class Watch:
@@ -67,7 +70,7 @@ class Watch:
         try:
             self._found[source] = hub.pull(source)
         except Exception as error:
-            return told(error)
+            return plain(told(error), LONGEST_TROUBLE)
         return ""
 
     def _on_show(self) -> dict[str, Artifact]:

@@ -6,7 +6,7 @@ import pytest
 from browsers import CHROMIUM, DESKTOP, FIREFOX, PHONE, launch_chromium, launch_firefox
 from needs import need
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
-from serving import serving
+from served import serving
 
 PATIENCE = 20_000  # milliseconds: CI's machine may be busy
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from browsers import PHONE
 from loopback_hub import LoopbackHub
 from playwright.sync_api import Browser, Page, expect
-from serving import ROOT, serving
+from served import ROOT, serving
 
 LOOKING_ALWAYS = (
     "-c",

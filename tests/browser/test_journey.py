@@ -9,7 +9,7 @@ from loopback_zero_gpu import SPACE, serve_zero_gpu
 from needs import need
 from nginx import HUB, NGINX, PREFIX, as_space, behind_prefix
 from playwright.sync_api import Browser, Frame, Page, Playwright
-from serving import serving
+from served import serving
 
 
 def travel(browser: Browser, address: str) -> None:

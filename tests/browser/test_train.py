@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from browser.test_draw import SEVEN, answer, draw
 from playwright.sync_api import Locator, Page, expect
-from serving import serving
+from served import serving
 
 from mnistff import artifact
 

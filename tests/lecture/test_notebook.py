@@ -28,10 +28,10 @@ def test_it_runs_from_top_to_bottom_without_the_project(
     NotebookClient(made, timeout=300, resources={"metadata": {"path": str(tmp_path)}}).execute()
 
     output = "\n".join(map(printed, made.cells))
-    assert "torch.Size([500, 28, 28]) torch.Size([100, 28, 28])" in output
+    assert "torch.Size([500, 28, 28]) torch.Size([10000, 28, 28])" in output
     assert "101770 parameters" in output
     assert "EpochRecord(epoch=10," in output
-    assert re.search(r"test: \d+ of 100 are right", output)
+    assert re.search(r"test: \d+ of 10000 are right", output)
     figures = [
         cell for cell in made.cells if any("image/png" in o.get("data", {}) for o in cell.get("outputs", []))
     ]

@@ -1,11 +1,16 @@
 """What Gradio's plots are told of the charts' columns."""
 
+import threading
+
 import gradio as gr
 import pandas as pd
 import pytest
 
-from mnistff.training import EpochRecord
+from mnistff import artifact
+from mnistff.serving.visitors import MOST_RUNS, Run
+from mnistff.training import EpochRecord, Recipe
 from mnistff.ui import charts
+from mnistff.ui.job import Job
 
 RECORDS = [
     EpochRecord(1, 2, None, 2, 0, 0.1),  # whole numbers, as a first epoch may give
@@ -15,9 +20,9 @@ RECORDS = [
 NUMBER, NAME = "quantitative", "nominal"
 
 
-def run(name: str, count: int) -> charts.Run:
+def run(name: str, count: int) -> Run:
     records = [{"epoch": record.epoch, "test_accuracy": record.test_accuracy} for record in RECORDS[:count]]
-    return charts.Run(name, name, {"epochs": records})
+    return Run(name, name, {"epochs": records})
 
 
 def types(frame: pd.DataFrame) -> dict[str, str]:
@@ -48,3 +53,27 @@ def test_the_rows_are_the_records() -> None:
         "run 2",
         "run 2",
     ]
+
+
+@pytest.fixture(scope="module")
+def result() -> artifact.Artifact:
+    recipe = Recipe(hidden=8, epochs=1, data="strokes", images=100, batch_size=10)
+    return Job(recipe, 0, threading.Event()).run()[0]
+
+
+def test_the_table_and_the_chart_hold_the_runs(result: artifact.Artifact) -> None:
+    runs = [Run("run 1", "own-1", result.metrics), Run("run 3", "own-3", result.metrics)]
+    table = charts.table(runs)
+    assert table["run"].tolist() == ["run 1", "run 3"]
+    row = table.iloc[0].to_dict()
+    assert (row["hidden units"], row["data"], row["shuffle"]) == (8, "pen strokes", "every epoch")
+    assert row["the pen-stroke test set"] == f"{result.evaluations['strokes'].accuracy:.2%}"
+    assert row["MNIST's test set"] == "–"
+    chart = charts.comparison(runs)
+    assert chart["epoch"].tolist() == pytest.approx([0.2, 0.5, 0.7, 1] * 2)
+    assert chart["per cent"].iloc[-1] == pytest.approx(100 * result.evaluations["strokes"].accuracy)
+    assert charts.colours(runs) == {"run 1": charts.RUNS[0], "run 3": charts.RUNS[1]}
+
+
+def test_as_many_runs_are_kept_as_there_are_colours() -> None:
+    assert len(set(charts.RUNS)) == MOST_RUNS

@@ -7,9 +7,9 @@ import pytest
 import torch
 
 from mnistff import artifact
+from mnistff.serving.models import Models
 from mnistff.sketch import rasterise
 from mnistff.ui.draw import answer_request
-from mnistff.ui.models import Models
 from mnistff.ui.requests import for_page
 
 SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]

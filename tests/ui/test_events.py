@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl
 import pytest
 
 from mnistff import artifact
+from mnistff.serving.models import Models
 from mnistff.ui.events import read_address
-from mnistff.ui.models import Models
 from mnistff.ui.requests import RequestError
 
 MODELS = Models(artifact.load_all(artifact.PRETRAINED.values()))

@@ -49,7 +49,7 @@ def test_what_nobody_thought_of_ends_the_wait_and_the_next_try_may_be_better(
         with pytest.raises(DataError, match="nobody thought of"):
             split.get()
     assert "Traceback" in capsys.readouterr().err
-    assert len(split.get().labels) == 100
+    assert len(split.get().labels) == 10_000
 
 
 def test_a_reading_that_failed_is_tried_again(folder: Path, any_moment: None) -> None:
@@ -59,14 +59,14 @@ def test_a_reading_that_failed_is_tried_again(folder: Path, any_moment: None) ->
     with pytest.raises(DataError, match="Delete them"):
         split.get()
     (raw / FILES[2]).write_bytes(good)
-    assert len(split.get().labels) == 100
+    assert len(split.get().labels) == 10_000
 
 
 def test_images_are_shown_for_an_evaluation_of_them_only(folder: Path) -> None:
     shown = TestImages()
     labels = shown.mnist.get().labels
-    assert len(shown.get("mnist", labels)) == 100
-    assert len(shown.get("mnist", labels[:60])) == 100
+    assert len(shown.get("mnist", labels)) == 10_000
+    assert len(shown.get("mnist", labels[:60])) == 10_000
     more, others = torch.cat([labels, labels]), (labels + 1) % 10
     for strange in (more, others, others[:3]):
         pictures, state = shown.at_hand("mnist", strange)

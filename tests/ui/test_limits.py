@@ -35,18 +35,19 @@ def label(response: httpx.Response) -> int:
 
 
 def test_as_many_points_as_may_be_are_read(app_url: str, canvas: dict) -> None:
-    points = [[0.5 + 0.001 * (i % 7) / 3, i / 10_000] for i in range(10_000)]
+    points = [[0.5 + 0.001 * (i % 7) / 3, i / 5_000] for i in range(5_000)]
     assert label(post(app_url, body(canvas, [points]))) == 1
 
 
 @pytest.mark.parametrize(
     ("strokes", "sentence"),
     [
-        ([[[0, 0]] * 10_001], "10,001 points"),
+        ([[[0, 0]] * 5_001], "5,001 points"),
+        ([[]] * 501, "501 strokes"),
         ([[[float("nan"), 0]]], "finite number"),
         ([[[float("inf"), 0]]], "finite number"),
         ([[["1", 0]]], "finite number"),
-        ("x" * 900_000, "list of strokes"),
+        ("x" * 200_000, "list of strokes"),
         ({"a": 1}, "list of strokes"),
         ([], "draw a digit"),
     ],
@@ -62,8 +63,8 @@ def test_dots_and_huge_and_tiny_drawings_are_read(app_url: str, canvas: dict, st
     assert 0 <= label(post(app_url, body(canvas, strokes))) <= 9
 
 
-def test_more_than_a_megabyte_is_refused(app_url: str, canvas: dict) -> None:
-    too_much = body(canvas, [[[0.123456, 0.123456]] * 100_000])
+def test_more_than_the_longest_drawing_takes_is_refused(app_url: str, canvas: dict) -> None:
+    too_much = body(canvas, [[[0.123456, 0.123456]] * 20_000])
     assert post(app_url, too_much).status_code == 413
     assert post(app_url, (too_much[i : i + 9999].encode() for i in range(0, len(too_much), 9999))).is_error
     assert label(post(app_url, body(canvas, SEVEN))) == 7
@@ -77,7 +78,7 @@ def test_nonsense_does_not_stop_the_server(app_url: str, canvas: dict, content: 
 
 def test_giant_and_slow_requests_hold_nobody_up(app_url: str, canvas: dict) -> None:
     """Somebody's most expensive requests, one after the other, against a short drawing of another."""
-    largest = body(canvas, [[[i / 10_000, (i * 7919 % 10_000) / 10_000] for i in range(10_000)]])
+    largest = body(canvas, [[[i / 5_000, (i * 7919 % 5_000) / 5_000] for i in range(5_000)]])
     with ThreadPoolExecutor() as others:
         busy = [others.submit(post, app_url, largest) for _ in range(10)]
         times = []
@@ -89,12 +90,11 @@ def test_giant_and_slow_requests_hold_nobody_up(app_url: str, canvas: dict) -> N
 
 
 def test_nobody_goes_past_the_queue(app_url: str) -> None:
-    """There one visitor trains at a time; Gradio would run what is posted to it directly at once."""
+    """There Gradio would run at once what is posted to it."""
     events = httpx.get(f"{app_url}/config", trust_env=False).json()["dependencies"]
-    queued = [event for event in events if event["queue"]]
-    assert any(event["types"]["generator"] for event in queued)
-    for event in queued:
+    assert all(event["queue"] for event in events if event["backend_fn"])
+    for event in events:
         request = {"data": [], "fn_index": event["id"], "session_hash": "test"}
-        response = httpx.post(f"{app_url}/gradio_api/run/predict", json=request, trust_env=False)
-        assert response.status_code == 404
-        assert "join the queue" in response.text
+        for path in ("run/predict", "api/predict", "run/classify"):
+            response = httpx.post(f"{app_url}/gradio_api/{path}", json=request, trust_env=False)
+            assert response.status_code == 404

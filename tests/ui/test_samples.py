@@ -9,10 +9,10 @@ from PIL import Image
 
 from mnistff import artifact
 from mnistff.evaluation import mistakes, select
+from mnistff.serving.models import Models
 from mnistff.strokes import evaluation_set
 from mnistff.ui.images import TestImages
 from mnistff.ui.mistakes import look_at, ordinal
-from mnistff.ui.models import Models
 from mnistff.ui.requests import for_page
 from mnistff.ui.samples import page_of_samples
 

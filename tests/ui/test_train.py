@@ -1,15 +1,18 @@
 """The Train tab over HTTP, as browsers and strangers use it."""
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
-from serving import serving
+from served import serving
 from training_client import QUICK, TrainingClient
 
+FORGETFUL = "import app; from mnistff.serving import visitors; visitors.SECONDS_KEPT = 1; app.main()"
+"""The app, where a page's runs are kept for a second after it is closed."""
 LONG = {**QUICK, "images": 3000, "batch_size": 1, "epochs": 20}
 
 
@@ -38,11 +41,18 @@ def test_it_trains_and_the_model_is_this_pages_alone(app_url: str, page: Trainin
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({"hidden": 513}, "greater than maximum value 512"),
-        ({"epochs": 21}, "greater than maximum value 20"),
+        ({"hidden": 513}, "Hidden units must be a whole number from 8 to 512, not 513."),
+        ({"epochs": 21}, "Epochs must be a whole number from 1 to 20, not 21."),
         ({"batch_size": 0}, "Batch size must be a whole number from 1 to 60,000, not 0."),
         ({"images": 10**9}, "Training images must be a whole number from 100 to 60,000"),
         ({"learning_rate": None}, "Learning rate must be a number from"),
+        ({"optimizer": "rmsprop"}, "Optimizer must be one of adam, sgd, not"),
+        ({"seed": "x" * 10_000}, "Seed must be a whole number from 0"),
+        ({"data": None}, "Data must be one of"),
+        (
+            {"batch_size": 60_000, "hidden": 512, "images": 60_000, "data": "both"},
+            "This training would take 1,",
+        ),
         ({"seed": -1}, "Seed must be a whole number from 0"),
     ],
 )
@@ -58,10 +68,10 @@ def test_stop_keeps_what_was_learnt_and_is_nobody_elses(app_url: str, page: Trai
     page.start(LONG)
     texts = page.texts()
     until_it_trains(texts)
-    TrainingClient(app_url, "another tab of this visitor").press("Stop", None)
+    TrainingClient(app_url, "another tab of this visitor").press("Stop")
     for _ in range(3):
         assert next(texts).startswith("Epoch")
-    page.press("Stop", None)
+    page.press("Stop")
     *_, last = texts
     assert last.startswith("Stopped. What was learnt is kept. It reads ")
 
@@ -71,11 +81,14 @@ def test_stop_takes_back_what_waits_in_the_queue(app_url: str, page: TrainingCli
     texts = page.texts()
     until_it_trains(texts)
     waiting = TrainingClient(app_url, "who waits")
-    waiting.start(QUICK)
-    waiting.press("Stop", None)
-    page.press("Stop", None)
+    waiting.press("Start", *waiting.values(QUICK))
+    said = waiting.texts()
+    while next(said) != "Waiting for its turn: one other comes first.":
+        pass
+    waiting.press("Stop")
+    assert list(said)[-1] == "Stopped before it began."
+    page.press("Stop")
     assert "What was learnt is kept" in list(texts)[-1]
-    assert set(waiting.texts()) == {"Stopped before it began."}
 
 
 def test_who_leaves_frees_the_place(app_url: str, page: TrainingClient) -> None:
@@ -92,21 +105,44 @@ def test_who_leaves_frees_the_place(app_url: str, page: TrainingClient) -> None:
 
 
 def test_twenty_who_start_at_once_are_served_one_by_one_and_told_their_place(app_url: str) -> None:
-    def visit(number: int) -> list[dict]:
+    """A class: all behind one address."""
+
+    def visit(number: int) -> tuple[str, str]:
         page = TrainingClient(app_url, f"visitor {number}")
-        page.start(QUICK)
-        return list(page.messages())
+        return json.dumps(page.start(QUICK)), json.dumps(list(page.messages())[-1])
 
     with ThreadPoolExecutor(20) as pool:
-        visits = list(pool.map(visit, range(20)))
-    assert all("In the model selector" in json.dumps(messages[-1]["output"]) for messages in visits)
-    ranks = {message["rank"] for messages in visits for message in messages if message["msg"] == "estimation"}
-    assert max(ranks) >= 5
+        waits, ends = zip(*pool.map(visit, range(20)), strict=True)
+    assert all("In the model selector" in end for end in ends)
+    places = {int(number) for wait in waits for number in re.findall(r"(\d+) others come first", wait)}
+    assert max(places) >= 5
 
 
-def test_a_visitors_models_go_with_the_session() -> None:
-    """Gradio keeps a closed page's state for an hour, and in tests of its own for a second."""
-    with serving(GRADIO_IS_E2E_TEST="1") as url:
+def test_one_page_has_one_place_however_often_it_asks(app_url: str, page: TrainingClient) -> None:
+    page.start(LONG)
+    texts = page.texts()
+    until_it_trains(texts)
+    greedy = TrainingClient(app_url, "greedy")
+    preparing = greedy.event("Start")
+    values = page.values(QUICK)
+    for _ in range(8):
+        greedy.send(preparing, *values)
+        greedy.send(greedy.after(preparing), "lecture", False, *values)  # without waiting for its turn
+    assert httpx.get(f"{app_url}/healthz", trust_env=False).json()["trainings"] == 2
+    with pytest.raises(httpx.HTTPStatusError, match="429"):
+        for _ in range(8):
+            greedy.send(preparing, *values)
+    page.press("Stop")
+    assert "What was learnt is kept" in list(texts)[-1]
+
+
+def test_who_trains_without_being_called_is_told_so(page: TrainingClient) -> None:
+    page.send(page.after(page.event("Start")), "lecture", False, *page.values(QUICK))
+    assert set(page.texts()) == {"It is not this page's turn to train. Press Start."}
+
+
+def test_a_visitors_models_go_when_the_page_is_closed() -> None:
+    with serving(program=("-c", FORGETFUL)) as url:
         page = TrainingClient(url, "leaves")
         with page.http.stream("GET", "/heartbeat/leaves") as heartbeat:
             beats = heartbeat.iter_lines()  # kept: without it the page would be closed
@@ -114,11 +150,13 @@ def test_a_visitors_models_go_with_the_session() -> None:
             page.start(QUICK)
             output = json.dumps(list(page.messages())[-1])
             key = next(part for part in output.split('"') if part.startswith("own-"))
+            time.sleep(2)
             assert classify(url, key).get("answers")
         until = time.monotonic() + 60
-        while "error" not in classify(url, key):
+        while "error" not in (answer := classify(url, key)):
             assert time.monotonic() < until, "the model is still there"
             time.sleep(0.5)
+        assert "This run is not kept any more." in answer["error"]
 
 
 def classify(url: str, model: str) -> dict:

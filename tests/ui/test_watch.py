@@ -138,7 +138,15 @@ def test_a_source_whose_storage_says_nothing_does_not_keep_the_next_from_being_a
 
 
 @pytest.mark.parametrize(
-    "content", [b'{"a":' * 100_000, b"\xff\xfe", b"[" * 100_000], ids=["nested", "no text", "lists"]
+    "content",
+    [
+        b'{"a":' * 100_000,
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"hidden": "%s"}' % (b"<b>" * 300_000),
+        bytes(2_000_000),
+    ],
+    ids=["nested", "no text", "lists", "long", "large"],
 )
 def test_an_error_that_nobody_expects_ends_neither_the_thread_nor_the_page(
     the_hub: LoopbackHub, source: Source, trained: Path, always: None, content: bytes
@@ -150,18 +158,29 @@ def test_an_error_that_nobody_expects_ends_neither_the_thread_nor_the_page(
     watching = Watch([odd, source])
     look_until(watching, lambda: key(source, commit.sha) in watching.models)
     assert "being asked for" not in origin(watching)
+    assert len(origin(watching)) < 700
     mended = the_hub.add_folder(odd.repo_id, trained)
     look_until(watching, lambda: key(odd, mended.sha) in watching.models)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        (artifact.CONFIG, b"[" * 100_000),
+        (artifact.METRICS, b'{"recipe": "\\ud800"}'),
+        (artifact.METRICS, b'{"recipe": "%s"}' % (b"x" * 20_000_000)),
+        (artifact.EVALUATION, b""),
+    ],
+    ids=["nested", "no text", "20 MB", "empty"],
+)
 def test_a_cache_with_something_odd_in_it_does_not_keep_the_app_from_starting(
-    the_hub: LoopbackHub, source: Source, trained: Path, always: None
+    the_hub: LoopbackHub, source: Source, trained: Path, always: None, name: str, content: bytes
 ) -> None:
     commit = the_hub.add_folder(source.repo_id, trained)
     hub.pull(source)
-    config = hub.last_good(source).folder / artifact.CONFIG
-    config.unlink()
-    config.write_bytes(b"[" * 100_000)  # json raises a RecursionError
+    spoilt = hub.last_good(source).folder / name
+    spoilt.unlink()
+    spoilt.write_bytes(content)
     watching = Watch([source])
     assert list(watching.models) == list(artifact.PRETRAINED)
     look_until(watching, lambda: list(watching.models) == [key(source, commit.sha)])

@@ -8,8 +8,8 @@ from mnistff.artifact import Artifact
 
 OLD_ONES_KEPT = 4
 """How many replaced models go on answering the pages that began with them."""
-OWN_ONES_KEPT = 100
-"""How many models of visitors there are at most, so that they can't fill the memory."""
+OWN = "own-"
+"""What the keys of visitors' own models begin with."""
 
 
 class Models(Mapping[str, Artifact]):
@@ -60,14 +60,11 @@ class Models(Mapping[str, Artifact]):
             self._shown = dict(artifacts)
 
     def add_own(self, label: str, artifact: Artifact) -> str:
-        """Keep a visitor's own model until `remove_own`, or 100 newer ones; returns its key."""
-        key = f"own-{secrets.token_urlsafe(16)}"
+        """Keep a visitor's own model until `remove_own`; returns its key. Their number is visitors.py's."""
+        key = f"{OWN}{secrets.token_urlsafe(16)}"
         with self._lock:
             self._labels = {**self._labels, key: label}
             self._own = {**self._own, key: artifact}
-            oldest = list(self._own)[:-OWN_ONES_KEPT]
-        for each in oldest:
-            self.remove_own(each)
         return key
 
     def remove_own(self, key: str) -> None:

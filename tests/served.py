@@ -36,6 +36,15 @@ def serving(*arguments: str, program: Sequence[str] = ("app.py",), **environment
 
     What the app prints goes to this process's stderr, where pytest shows it if the test fails.
     """
+    with running(*arguments, program=program, **environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def running(
+    *arguments: str, program: Sequence[str] = ("app.py",), **environment: str
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """As `serving`; yields the process too."""
     command = [sys.executable, "-u", *program, "--port", str(free_port()), *arguments]
     process = subprocess.Popen(
         command,
@@ -50,7 +59,7 @@ def serving(*arguments: str, program: Sequence[str] = ("app.py",), **environment
     try:
         address = printed.address()
         DIRECTLY.open(address, timeout=PATIENCE).close()
-        yield address
+        yield address, process
     finally:
         process.terminate()
         try:

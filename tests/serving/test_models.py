@@ -3,7 +3,7 @@
 import pytest
 
 from mnistff import artifact
-from mnistff.ui.models import OLD_ONES_KEPT, OWN_ONES_KEPT, Models
+from mnistff.serving.models import OLD_ONES_KEPT, Models
 
 ROBUST, LECTURE = (artifact.load(artifact.PRETRAINED[name]) for name in ("robust", "lecture"))
 
@@ -41,6 +41,21 @@ def test_a_visitors_own_model_is_found_by_its_key_alone(models: Models) -> None:
     assert key not in models and other in models
 
 
-def test_visitors_cannot_fill_the_memory(models: Models) -> None:
-    keys = [models.add_own("run 1", LECTURE) for _ in range(OWN_ONES_KEPT + 2)]
-    assert [key in models for key in keys] == [False, False] + [True] * OWN_ONES_KEPT
+def test_many_models_of_visitors_change_nothing_for_the_others(models: Models) -> None:
+    """How many there may be, visitors.py says."""
+    keys = [models.add_own(f"run {number}", LECTURE) for number in range(500)]
+    assert len(set(keys)) == 500
+    assert all(key in models for key in keys)
+    assert list(models) == ["robust", "lecture"]
+    assert models.choices() == [("robust", "robust"), ("lecture", "lecture")]
+    for key in keys:
+        models.remove_own(key)
+    assert not any(key in models or models.label(key) != key for key in keys)
+
+
+@pytest.mark.parametrize("key", ["", "own-", "own-run 1", "Robust", "robust@1", "__class__"])
+def test_there_is_no_other(models: Models, key: str) -> None:
+    models.add_own("run 1", LECTURE)
+    assert models.get(key) is None
+    with pytest.raises(KeyError):
+        models[key]

@@ -11,8 +11,6 @@ PAGES = [
     "/gradio_api/info?page=other",
     "/gradio_api/info?all_endpoints=true",
     "/gradio_api/info?all_endpoints=true&page=&page=other",
-    "/gradio_api/openapi.json",
-    "/openapi.json",
     "/manifest.json",
 ]
 SAYING_ADDRESS = PAGES[:7]

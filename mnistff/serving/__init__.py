@@ -1,0 +1,1 @@
+"""What stands between visitors and the pages: checked, counted and bounded. Imports no gradio."""
