@@ -175,7 +175,7 @@ def test_a_list_of_files_that_goes_on_for_ever_is_given_up(
     the_hub.fault = at("/tree/", page)
     with suppress(HubError):  # older clients go without this list
         hub.pull(source)
-    assert next(numbers) <= hub_jobs.MOST_ANSWERS
+    assert next(numbers) <= hub_jobs.MOST_ANSWERS + 1  # the one that is too many
 
 
 def test_a_file_may_be_longer_than_an_answer(

@@ -301,7 +301,7 @@ def test_what_nobody_thought_of_is_a_sentence_a_traceback_in_the_log_and_exit_co
     monkeypatch.setitem(sys.modules, "torchvision.datasets.mnist", None)  # as where it is not installed well
     assert train_here(monkeypatch, "--data-dir", small_mnist, "--output", tmp_path / "out") == 1
     errors = capsys.readouterr().err
-    assert errors.splitlines()[0] == "Traceback (most recent call last):"
+    assert errors.splitlines()[1] == "    Traceback (most recent call last):"
     assert "nobody thought of" in errors.splitlines()[-1]
     assert not (tmp_path / "out").exists()
 

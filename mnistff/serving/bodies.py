@@ -4,6 +4,7 @@ It is checked before anything is computed, or kept until a queue comes to it.
 """
 
 import asyncio
+import inspect
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mnistff.serving.doors import API, SESSION, SMALL, path_of
 from mnistff.serving.refusals import RefusedError
+from mnistff.serving.turns import Turns
 
 SECONDS = 10
 """In which a body must have come."""
@@ -20,6 +22,8 @@ DEEPEST = 8
 """Lists and objects within each other; the points of a drawing are at the fifth."""
 DRAWN = "classify"
 """The endpoint that is given a drawing; whatever else goes into the queue is SMALL."""
+EVENTS = "events"
+"""As whose page's questions all events of an address wait for their turn to be gone through."""
 OF_THE_BODY = (b"content-type", b"content-length", b"transfer-encoding")
 """Headers that change when what is not known of a body is left out."""
 
@@ -30,19 +34,28 @@ class Bodies:
     `scope["session"]` is the page that asks, or "" if none says so.
     """
 
-    def __init__(self, app: ASGIApp):
-        self.app = app
+    def __init__(self, app: ASGIApp, turns: Turns):
+        self.app, self.turns = app, turns
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["door"].most:
             await self.app(scope, receive, send)
             return
         body = await read(receive, scope["door"].most)
-        session, known = check(path_of(scope), len(body), parse(body), scope["app"].get_blocks())
-        content = encode(known)
+        with self.turns.counted(scope["address"], EVENTS) as before:
+            async with self.turns.place(before):
+                session, content = await asyncio.to_thread(
+                    checked, path_of(scope), body, scope["app"].get_blocks()
+                )
         headers = [(name, value) for name, value in scope["headers"] if name not in OF_THE_BODY]
         headers += [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(content))]
         await self.app({**scope, "headers": headers, "session": session}, replayed(content, receive), send)
+
+
+def checked(path: str, body: bytes, blocks: Any) -> tuple[str, bytes]:
+    """The page that asks, and what is known of a body; as `check`, from JSON to JSON."""
+    session, known = check(path, len(body), parse(body), blocks)
+    return session, encode(known)
 
 
 async def read(receive: Receive, most: int) -> bytes:
@@ -109,12 +122,16 @@ def check(path: str, size: int, body: dict[str, Any], blocks: Any) -> tuple[str,
         size: of the body, in bytes.
         blocks: Gradio's `Blocks`, which know the page's events.
     """
-    if path.startswith(f"{API}/call/"):
-        name = path.rsplit("/", 1)[1]
-        event = next((fn for fn in blocks.fns.values() if fn.api_name == name), None)
-        return "", {"data": check_data(size, body, event)}
-    event = blocks.fns.get(body["fn_index"]) if type(body.get("fn_index")) is int else None
-    known = {"data": check_data(size, body, event), "fn_index": body["fn_index"]}
+    is_call = path.startswith(f"{API}/call/")
+    event = named(path.rsplit("/", 1)[1], blocks) if is_call else numbered(body.get("fn_index"), blocks)
+    if event is None:
+        raise RefusedError(404, "There is no such event.")
+    if path.startswith(f"{API}/call/v2/"):
+        return "", check_arguments(size, body, event)
+    if is_call:
+        return "", {"data": check_data(size, body.get("data"), event, len(event.inputs))}
+    known = {"data": check_data(size, body.get("data"), event, len(event.inputs))}
+    known["fn_index"] = body["fn_index"]
     known["session_hash"] = check_session(body)
     known["event_data"], known["trigger_id"] = body.get("event_data"), body.get("trigger_id")
     if len(list(levels([known["event_data"]]))) > DEEPEST:
@@ -124,6 +141,16 @@ def check(path: str, size: int, body: dict[str, Any], blocks: Any) -> tuple[str,
     return known["session_hash"], known
 
 
+def named(name: str, blocks: Any) -> Any:
+    """The endpoint of that name; None if there is none."""
+    return next((event for event in blocks.fns.values() if event.api_name == name), None)
+
+
+def numbered(number: Any, blocks: Any) -> Any:
+    """The event of that number; None if there is none."""
+    return blocks.fns.get(number) if type(number) is int else None
+
+
 def check_session(body: dict[str, Any]) -> str:
     session = body.get("session_hash")
     if not isinstance(session, str) or not re.fullmatch(SESSION, session, re.ASCII):
@@ -131,15 +158,24 @@ def check_session(body: dict[str, Any]) -> str:
     return session
 
 
-def check_data(size: int, body: dict[str, Any], event: Any) -> list:
-    """The inputs of an event, as many as it has; without objects, which Gradio would take for files."""
-    if event is None:
-        raise RefusedError(404, "There is no such event.")
+def check_arguments(size: int, body: dict[str, Any], event: Any) -> dict[str, Any]:
+    """The arguments of an endpoint by their names, those that it must be given among them."""
+    wanted = inspect.signature(event.fn).parameters
+    needed = {name for name, each in wanted.items() if each.default is each.empty}
+    if not needed <= set(body) <= set(wanted):
+        raise RefusedError(
+            400, f"It takes {', '.join(wanted)}, and needs {', '.join(needed) or 'none of them'}."
+        )
+    check_data(size, list(body.values()), event, len(body))
+    return body
+
+
+def check_data(size: int, data: Any, event: Any, count: int) -> list:
+    """As many inputs; without objects, which Gradio would take for files."""
     if size > SMALL and event.api_name != DRAWN:
         raise RefusedError(413, f"A request of this kind has {SMALL // 1000} kB at most.")
-    data = body.get("data")
-    if not isinstance(data, list) or len(data) != len(event.inputs):
-        raise RefusedError(400, f"data must be a list of {len(event.inputs)}.")
+    if not isinstance(data, list) or len(data) != count:
+        raise RefusedError(400, f"data must be a list of {count}.")
     found = list(levels(data))
     if len(found) > DEEPEST or any(isinstance(each, dict) for level in found for each in level):
         raise RefusedError(400, "data may hold numbers, texts and lists of them.")

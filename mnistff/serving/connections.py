@@ -11,7 +11,7 @@ SECONDS_TO_ASK = 10
 """For a request, less its body, to come; also for the first."""
 SECONDS_TO_TAKE = 30
 """For the other side to take what waits to be sent: some ten kilobytes."""
-MOST = 2_000
+MOST = 4_000
 """Connections; or fewer, where the system gives fewer descriptors."""
 DESCRIPTORS_FOR_THE_REST = 200
 """Of files, threads, the Hub's client."""
@@ -35,9 +35,11 @@ class PatientConnection(H11Protocol):
         return self.cycle is not None and not self.cycle.response_complete
 
     def make_room(self) -> None:
-        """Close a connection that is not being used; this one, if all are. To accept and close is cheap."""
-        idle = (each for each in self.connections if each is not self and not each.is_busy())
-        next(idle, self).transport.abort()
+        """Close a connection that is not used, or whose request is half sent; else this one."""
+        others = [each for each in self.connections if each is not self]
+        idle = [each for each in others if not each.is_busy()]
+        half_sent = [each for each in others if each.is_busy() and each.cycle.more_body]
+        next(iter(idle + half_sent), self).transport.abort()
 
     def expect_request(self) -> None:
         if self.asking is None:

@@ -26,14 +26,14 @@ class Door(NamedTuple):
 ENDPOINTS = "classify|confusion_matrix|samples|random_mistake"
 DOORS = (
     Door("GET", r"/|/config/?|/healthz"),
-    Door("GET", r"/(theme\.css|manifest\.json|favicon\.ico|robots\.txt|pwa_icon(/\d{1,4})?)"),
+    Door("GET", r"/(theme\.css|manifest\.json|favicon\.ico|robots\.txt)"),
     Door("GET", r"/(assets|static|svelte)/.{1,200}"),
     Door("GET", rf"{API}/(info/?|startup-events|app_id|theme\.css)"),
     Door("GET", rf"{API}/(heartbeat/{SESSION}|queue/data)"),
     Door("POST", rf"{API}/queue/join", DRAWING),
     Door("POST", rf"{API}/component_server/?", DRAWING),
-    Door("POST", rf"{API}/call/({ENDPOINTS})", DRAWING),
-    Door("GET", rf"{API}/call/({ENDPOINTS})/[0-9a-f]{{32}}"),
+    Door("POST", rf"{API}/call/(v2/)?({ENDPOINTS})", DRAWING),
+    Door("GET", rf"{API}/call/(v2/)?({ENDPOINTS})/[0-9a-f]{{32}}"),
     # a packed model; without a second colon or slash: Gradio would fetch addresses for anybody
     Door("GET", rf"{API}/file=([A-Za-z]:)?([/\\][^/\\:]{{1,255}}){{1,40}}"),
 )

@@ -26,6 +26,7 @@ SECONDS = 5
 SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
 ROOT = Path(__file__).resolve().parents[2]
 BEGAN = time.monotonic()
+SECONDS_FOR_GIT = 5
 
 
 class Health:
@@ -40,7 +41,8 @@ class Health:
             return
         with self.turns.counted(scope["address"], PATH) as page:
             reads, reason = await self.reads(page)
-        state = {"reads": reads, "reason": reason, **self.state(scope["app"].get_blocks()._queue)}
+        state = {"reads": reads, "reason": reason, "commit": await asyncio.to_thread(commit)}
+        state |= self.state(scope["app"].get_blocks()._queue)
         await JSONResponse(state, 503 if reason else 200)(scope, receive, send)
 
     async def reads(self, page: Page) -> tuple[int | None, str]:
@@ -64,7 +66,6 @@ class Health:
     def state(self, queue: Any) -> dict[str, Any]:
         """Seconds since the start, MB of memory, open descriptors, pages, trainings, events in the queue."""
         return {
-            "commit": commit(),
             "uptime_seconds": round(time.monotonic() - BEGAN),
             "memory_mb": memory(),
             "open_files": open_files(),
@@ -81,7 +82,12 @@ def commit() -> str | None:
         return None
     try:
         found = subprocess.run(
-            ["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, timeout=5, check=True
+            ["git", "rev-parse", "HEAD"],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS_FOR_GIT,
+            check=True,
         )
     except (OSError, subprocess.SubprocessError):
         return None

@@ -16,10 +16,14 @@ from mnistff.serving.doors import API, path_of
 KEPT = re.compile(
     rf"/|/config/?|{API}/info/?|(/|{API}/)theme\.css|/(assets|static|svelte)/.+\.(js|css|json|svg)"
 )
+FILES = re.compile("/(assets|static|svelte)/")
+"""In which the app's address does not stand."""
 INFO = f"{API}/info"
 OF_THE_ADDRESS = ("host", "x-forwarded-host", "x-forwarded-proto", "x-gradio-server")
 """Headers that say where the app is, which stands in its pages: what one visitor says is for him alone."""
 MOST_BYTES, MOST_OF_ONE = 32_000_000, 8_000_000
+BESIDE = 10_000
+"""Bytes that are kept beside a body, at most: headers, and of what request it is the answer."""
 QUALITY = 5
 """Of brotli's eleven; more would take seconds when the first page is loaded."""
 
@@ -56,7 +60,8 @@ class Kept:
         scope = without_query(scope)
         headers = Headers(scope=scope)
         packed = "br" in headers.get("accept-encoding", "")
-        key = scope["path"], scope["query_string"], packed, tuple(map(headers.get, OF_THE_ADDRESS))
+        told = () if FILES.match(path_of(scope)) else tuple(map(headers.get, OF_THE_ADDRESS))
+        key = scope["path"], scope["query_string"], packed, told
         answer = self.find(key)
         if answer is None:
             async with self.making:
@@ -83,6 +88,7 @@ class Kept:
         answer = Answer(messages[0], b"".join(message.get("body", b"") for message in messages[1:]))
         if answer.start["status"] != 200 or len(answer.body) > MOST_OF_ONE:
             return answer
+        MutableHeaders(raw=answer.start["headers"]).add_vary_header("Accept-Encoding")
         if key[2]:
             answer = await asyncio.to_thread(pack, answer)
         if scope["method"] == "GET":
@@ -91,10 +97,10 @@ class Kept:
 
     def keep(self, key: Key, answer: Answer) -> None:
         self.answers[key] = answer
-        self.size += len(answer.body)
+        self.size += len(answer.body) + BESIDE
         while self.size > MOST_BYTES:
             _, oldest = self.answers.popitem(last=False)
-            self.size -= len(oldest.body)
+            self.size -= len(oldest.body) + BESIDE
 
 
 LEFT_OUT = (b"accept-encoding", b"range", b"if-none-match", b"if-modified-since")
@@ -122,5 +128,4 @@ def pack(answer: Answer) -> Answer:
     start = {**answer.start, "headers": list(answer.start["headers"])}
     headers = MutableHeaders(raw=start["headers"])
     headers["content-encoding"], headers["content-length"] = "br", str(len(body))
-    headers.add_vary_header("Accept-Encoding")
     return Answer(start, body)

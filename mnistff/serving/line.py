@@ -3,6 +3,7 @@
 import itertools
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -51,13 +52,17 @@ class Line:
         """
         with self._lock:
             others = [each for each in self._waiting if each.session != session]
-            if len(others) >= MOST:
+            count = Counter(each.address for each in others)
+            most = max(count, key=count.get, default=address)
+            if len(others) >= MOST and count[most] <= count[address] + 1:
                 raise FullError(f"{MOST} others wait to train already. Try again in some minutes.")
-            if sum(each.address == address for each in others) >= MOST_OF_ADDRESS:
+            if count[address] >= MOST_OF_ADDRESS:
                 raise FullError(
                     f"{MOST_OF_ADDRESS} others at your network address wait to train already. "
                     "Try again in some minutes."
                 )
+            if len(others) >= MOST:  # the address that has most gives way
+                others.remove([each for each in others if each.address == most][-1])
             self._waiting = [*others, Place(session, address)]
             return self._waiting[-1]
 

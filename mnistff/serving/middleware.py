@@ -39,7 +39,7 @@ def app_arguments(visitors: Visitors, shared: bool = False) -> dict[str, Any]:
         Middleware(Doors),
         Middleware(Streams, streams=streams),
         Middleware(Questions, turns=turns),
-        Middleware(Bodies),
+        Middleware(Bodies, turns=turns),
         Middleware(Joins),
         Middleware(Health, visitors=visitors, streams=streams, turns=turns),
         Middleware(Kept),

@@ -12,7 +12,7 @@ from mnistff.serving.doors import API, path_of
 from mnistff.serving.refusals import RefusedError
 from mnistff.serving.streams import Open
 
-MOST = 400
+MOST = 900
 """Events that wait, of all visitors."""
 MOST_OF_PAGE, MOST_OF_ADDRESS = 12, 120
 """Events that wait, are worked on, or whose answers nobody fetched yet. A class is behind one address."""
@@ -37,11 +37,13 @@ class Joins:
     """Lets a visitor have some events in the queue, and leaves room for those of the others.
 
     `askers` are those who have such, by Gradio's session: a page's own; of a program, the event's id.
+    `arriving` are events that are not answered yet, by their page and by who asks.
     """
 
     def __init__(self, app: ASGIApp):
         self.app = app
         self.askers: dict[str, Asker] = {}
+        self.arriving: Counter[str | Asker] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = path_of(scope) if scope["type"] == "http" and scope["method"] == "POST" else ""
@@ -57,7 +59,12 @@ class Joins:
                 self.askers[page or found[1].decode()] = asker
             await send(message)
 
-        await self.app(scope, receive, note_and_send)
+        self.arriving.update((page, asker))
+        try:
+            await self.app(scope, receive, note_and_send)
+        finally:
+            self.arriving.subtract((page, asker))
+            self.arriving = +self.arriving  # without those of which there are none
 
     def check_share(self, page: str, asker: Asker, waiting: int, pending: dict[str, set[str]]) -> None:
         """Raise a RefusedError if a page, or an address, has its share of the queue already.
@@ -67,15 +74,15 @@ class Joins:
             pending: the ids of events that were not answered, or whose answers were not fetched, by session.
         """
         self.askers = {session: each for session, each in self.askers.items() if session in pending}
-        events = Counter()
+        events = Counter(self.arriving)
         for session, each in self.askers.items():
             events[each] += len(pending[session])
         of_address = events[asker._replace(is_page=True)] + events[asker._replace(is_page=False)]
         if (
-            len(pending.get(page, ())) >= MOST_OF_PAGE
+            (asker.is_page and len(pending.get(page, ())) + events[page] >= MOST_OF_PAGE)
             or of_address >= MOST_OF_ADDRESS
             or (not asker.is_page and events[asker] >= MOST_OF_PROGRAMS)
-            or waiting >= MOST
+            or waiting + self.arriving.total() // 2 >= MOST
         ):
             raise RefusedError(429, "Too much is under way already. Try again when some of it is done.")
 
@@ -88,8 +95,9 @@ async def drop_unheard(queue: Any, streams: Open) -> None:
         now = time.monotonic()
         kept = {*queue.pending_messages_per_session, *queue.pending_event_ids_session}
         silent = {each: silent.get(each, now) for each in kept if not streams.listeners[each]}
-        for session, since in silent.items():
+        for session, since in list(silent.items()):
             if now - since > SECONDS_UNHEARD:
+                del silent[session]  # it may begin anew before the next look
                 await queue.clean_events(session_hash=session)
                 queue.pending_messages_per_session.pop(session, None)
                 queue.pending_event_ids_session.pop(session, None)

@@ -12,7 +12,7 @@ from mnistff.serving.client import address_of
 from mnistff.serving.doors import API, SESSION, path_of
 from mnistff.serving.refusals import RefusedError
 
-MOST_OF_SESSION, MOST_OF_ADDRESS, MOST = 6, 300, 1_200
+MOST_OF_SESSION, MOST_OF_ADDRESS, MOST = 6, 300, 3_000
 """A page has two, and opens them anew where a connection breaks; a class is behind one address."""
 HEARTBEAT = f"{API}/heartbeat/"
 ANSWERS = f"{API}/queue/data"

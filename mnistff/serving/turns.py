@@ -11,7 +11,7 @@ from mnistff.serving.refusals import RefusedError
 
 PLACES = 2
 """Questions that are answered at once. They are small, and so are the cores of a Space: two."""
-MOST_OF_PAGE, MOST_OF_ADDRESS, MOST = 40, 300, 900
+MOST_OF_PAGE, MOST_OF_ADDRESS, MOST = 40, 300, 1_500
 """Questions under way. A page asks for a dozen at once; a class is behind one address."""
 
 Page = tuple[str, str]

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -40,12 +41,16 @@ class Run(NamedTuple):
 class Visitor:
     """A page on which somebody trains: what ends the training, its place in the line, and the page's runs.
 
-    `gone` are the names of runs that were forgotten since the page was last told.
+    `begun` is how many of its trainings wait, or are under way; `packed` are files of runs, by key; `gone`
+    the names of runs that were forgotten since the page was last told.
     """
 
     stopping: threading.Event = field(default_factory=threading.Event)
+    address: str = ""
     place: Place | None = None
+    begun: int = 0
     runs: list[Run] = field(default_factory=list)
+    packed: dict[str, str] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
     count: int = 0
     seen: float = field(default_factory=time.monotonic)
@@ -80,28 +85,36 @@ class Visitors:
         return self._visitors.get(session) or Visitor()
 
     def begin(self, session: str, address: str) -> Visitor:
-        """A page wants to train, in place of a training that may wait or be under way.
+        """A page wants to train, in place of a training that may wait or be under way; `leave` ends it."""
+        with self._lock:
+            visitor = self._visitors.setdefault(session, Visitor())
+            visitor.stop()
+            visitor.stopping, visitor.place, visitor.address = threading.Event(), None, address
+            visitor.begun, visitor.seen = visitor.begun + 1, time.monotonic()
+            return visitor
+
+    def join(self, session: str, visitor: Visitor) -> Place:
+        """Give a page that has begun its place in the line.
 
         Raises:
             FullError: too many wait.
         """
-        place = self.line.join(session, address)
-        with self._lock:
-            visitor = self._visitors.setdefault(session, Visitor())
-            visitor.stop()
-            visitor.stopping, visitor.place, visitor.seen = threading.Event(), place, time.monotonic()
-            return visitor
+        visitor.place = self.line.join(session, visitor.address)
+        return visitor.place
 
-    def leave(self, session: str, place: Place) -> None:
+    def leave(self, session: str, place: Place | None) -> None:
         """A page trains or waits no longer; without runs there is nothing to remember of it."""
-        self.line.leave(place)
+        if place:
+            self.line.leave(place)
         with self._lock:
             visitor = self._visitors.get(session)
-            if visitor and visitor.place is place and not visitor.runs:
-                del self._visitors[session]
+            if visitor:
+                visitor.begun -= 1
+                if visitor.begun <= 0 and not visitor.runs:
+                    del self._visitors[session]
 
     def keep(self, visitor: Visitor, artifact: Artifact, chosen: str) -> Run:
-        """Add a run. Where there are too many, the oldest goes of whoever has most.
+        """Add a run. Of a page that has too many the oldest goes; of all, that of the address that has most.
 
         Args:
             chosen: the key of the model that the page shows, which stays.
@@ -119,9 +132,12 @@ class Visitors:
             return run
 
     def _forget_oldest(self, visitors: Iterable[Visitor], kept: Container[str]) -> None:
-        """Of whoever has most runs, and any that may go."""
+        """Of the address that has most runs, and any that may go, of its page that has most."""
         able = [each for each in visitors if any(run.key not in kept for run in each.runs)]
-        visitor = max(able, key=lambda each: len(each.runs))
+        of_address = Counter()
+        for each in able:
+            of_address[each.address] += len(each.runs)
+        visitor = max(able, key=lambda each: (of_address[each.address], len(each.runs)))
         run = next(run for run in visitor.runs if run.key not in kept)
         visitor.runs.remove(run)
         visitor.gone.append(run.name)

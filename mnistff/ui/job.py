@@ -25,7 +25,7 @@ SECONDS_TO_TELL = 2
 REPORTS, STEPS_PER_REPORT = 4, 2_000
 """Reports in an epoch at least, and after how many steps the next is due in long ones."""
 DIVERGED = "The training diverged: the loss is no number any more. Lower the learning rate."
-ORIGIN = "Trained in this page; gone when you close it."
+ORIGIN = "Trained in this page; gone an hour after you close it."
 
 
 class EndedError(Exception):

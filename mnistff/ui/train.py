@@ -18,7 +18,7 @@ from mnistff.ui.trainer import warm_up
 
 INTRODUCTION = (
     "Turn the knobs and press *Start*, or try one of these. One visitor trains at a time; "
-    "the others wait in a queue and are told their place in it."
+    "the others wait in a line and are told their place in it."
 )
 PERCENT = "Test images read right, in per cent"
 SLIDERS = ("hidden", "epochs")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,7 +19,7 @@ from mnistff.ui.images import TestImages
 from mnistff.ui.job import Job
 from mnistff.ui.learning import Learning, learning_value
 from mnistff.ui.packing import pack
-from mnistff.ui.requests import Choice, for_gradio
+from mnistff.ui.requests import Choice, find_artifact, for_gradio
 from mnistff.ui.settings import read_settings, things_to_try
 from mnistff.ui.trainer import train
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:  # the app does not import the training before somebody trains
 QUIETLY = {"show_progress": "hidden", "api_visibility": "private"}
 SECONDS_BETWEEN_LOOKS = 0.5
 STOPPED = "Stopped before it began."
+LOST = "Too many others came to train. Press Start to wait again."
 NOT_CALLED = "It is not this page's turn to train. Press Start."
 
 
@@ -67,27 +69,29 @@ def connect_training(parts: TrainParts, models: Models, images: TestImages, visi
 
     async def prepare(request: gr.Request, *values: Any) -> AsyncIterator[dict]:
         """Check the settings, and wait for MNIST and for the page's turn, before it is trained."""
-        place = None
+        session, visitor, place, is_called = request.session_hash, None, None, False
         try:
             recipe, _ = await asyncio.to_thread(read, values)
-            visitor = visitors.begin(request.session_hash, request.request.scope["address"])
-            place, stopping = visitor.place, visitor.stopping
+            visitor = visitors.begin(session, request.request.scope["address"])
+            stopping = visitor.stopping
             if recipe.data != "strokes":
                 async for text in wait_for_mnist(images, stopping):
                     yield {parts.learning: learning_value(text)}
+            place = visitors.join(session, visitor)
             async for text in wait_in_line(visitors.line, place, stopping):
                 yield {parts.learning: learning_value(text)}
-            place = None  # `run` gives it up
+            is_called = True  # `run` gives the place up
         except Exception as error:
             yield {parts.learning: learning_value(told(error), error=not isinstance(error, StoppedError))}
             raise gr.Error(visible=False, print_exception=False) from error  # so that no training follows
         finally:  # also when the page was closed: Gradio closes the generators that nobody listens to
-            if place:
-                visitors.leave(request.session_hash, place)
+            if visitor and not is_called:
+                visitors.leave(session, place)
 
     def run(request: gr.Request, chosen: str, borrows: bool, *values: Any) -> Iterator[dict]:
         visitor = visitors[request.session_hash]
         place, stopping = visitor.place, visitor.stopping
+        chosen = chosen if isinstance(chosen, str) and chosen in models else models.first
         if not visitors.line.begin(place):
             yield {parts.learning: learning_value(NOT_CALLED, error=True)}
             return
@@ -107,9 +111,14 @@ def connect_training(parts: TrainParts, models: Models, images: TestImages, visi
         return Choice(value=visitors[request.session_hash].newest().key), gr.Tabs(selected="draw")
 
     def save(request: gr.Request) -> gr.File:
-        newest = visitors[request.session_hash].newest()
-        path = pack(models[newest.key], newest.name.replace(" ", "-"), images, parts.file.GRADIO_CACHE)
-        return gr.File(path, visible=True)
+        visitor = visitors[request.session_hash]
+        newest = visitor.newest()
+        packed = visitor.packed.get(newest.key, "")
+        if not Path(packed).is_file():  # it goes after an hour
+            name = newest.name.replace(" ", "-")
+            packed = pack(find_artifact(models, newest.key), name, images, parts.file.GRADIO_CACHE)
+            visitor.packed[newest.key] = packed
+        return gr.File(packed, visible=True)
 
     preparation = {
         "fn": prepare,
@@ -171,7 +180,7 @@ async def wait_in_line(line: Line, place: Place, stopping: Event) -> AsyncIterat
         if stopping.is_set():
             raise StoppedError(STOPPED)
     if before is None:
-        raise StoppedError(STOPPED)
+        raise StoppedError(STOPPED if stopping.is_set() else LOST)
 
 
 def run_training(

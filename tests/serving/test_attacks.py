@@ -121,7 +121,8 @@ def test_markup_and_letters_of_terminals_arrive_as_text(http_client: httpx.Clien
         ("POST", "/gradio_api/run/predict"),
         ("POST", "/gradio_api/api/predict"),
         ("POST", "/gradio_api/call/choose"),
-        ("POST", "/gradio_api/call/v2/classify"),
+        ("POST", "/gradio_api/call/v2/choose"),
+        ("GET", "/pwa_icon/9999"),
         ("POST", "/gradio_api/cancel"),
         ("POST", "/gradio_api/reset"),
         ("POST", "/gradio_api/vibe-edit/"),
@@ -171,6 +172,21 @@ def test_a_session_has_a_short_name(http_client: httpx.Client) -> None:
         assert http_client.get("/gradio_api/queue/data", params={"session_hash": session}).status_code == 400
         body = {"data": ["lecture", "mnist"], "fn_index": 0, "session_hash": session}
         assert http_client.post("/gradio_api/queue/join", json=body).status_code == 400
+
+
+def test_a_model_that_is_none_begins_no_run_that_cannot_end(app_url: str) -> None:
+    page = TrainingClient(app_url, f"odd-{next(NUMBERS)}")
+    assert page.start(QUICK, model=[[]])[-1]["success"]
+    assert "In the model selector it is run 1." in list(page.texts())[-1]
+
+
+def test_endpoints_may_be_called_as_the_page_says(http_client: httpx.Client) -> None:
+    answer = http_client.post("/gradio_api/call/v2/classify", json={"strokes": SEVEN}).raise_for_status()
+    with http_client.stream("GET", f"/gradio_api/call/v2/classify/{answer.json()['event_id']}") as stream:
+        assert '"label": 7' in "".join(stream.iter_lines())
+    for body in ({}, {"strokes": SEVEN, "more": 1}, {"strokes": {}}, {"strokes": SEVEN, "model": ["x" * 20]}):
+        status = http_client.post("/gradio_api/call/v2/classify", json=body).status_code
+        assert status == (200 if "model" in body else 400)
 
 
 def test_page_visits_leave_little(app_url: str) -> None:
@@ -261,17 +277,19 @@ def test_a_byte_now_and_then_is_half_a_request_too(impatient_url: str) -> None:
             time.sleep(0.1)
 
 
-@pytest.mark.parametrize("first", [b"", b"GET /gradio_api/heartbeat/%d HTTP/1.1\r\nHost: a\r\n\r\n"])
+@pytest.mark.parametrize(
+    "first", [b"", b"GET /gradio_api/heartbeat/%d HTTP/1.1\r\nHost: a\r\n\r\n", HALVES["half a body"]]
+)
 def test_a_flood_of_connections_keeps_nobody_out(
     impatient_url: str, first: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with ExitStack() as flood:
         for number in range(150):
             try:
-                flood.enter_context(connected(impatient_url, first % number if first else first))
+                flood.enter_context(connected(impatient_url, first % number if b"%d" in first else first))
             except OSError:
                 break
-        assert first or draws(impatient_url)
+        assert b"%d" in first or draws(impatient_url)
     until = time.monotonic() + 20
     while True:
         try:

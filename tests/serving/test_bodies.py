@@ -11,11 +11,13 @@ import pytest
 from gradio.routes import App
 from hypothesis import given
 from hypothesis import strategies as st
+from loops import in_a_loop
 
 from mnistff.serving import bodies
 from mnistff.serving.bodies import DEEPEST, Bodies, check, encode, levels, parse, read
 from mnistff.serving.doors import DRAWING, SMALL, find_door
 from mnistff.serving.refusals import RefusedError
+from mnistff.serving.turns import Turns
 
 JOIN, CALL = "/gradio_api/queue/join", "/gradio_api/call/classify"
 STROKES = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
@@ -75,7 +77,7 @@ def receiving(parts: Iterable[bytes], finished: bool = True) -> Any:
 
 
 def read_now(receive: Any, most: int) -> bytes:
-    return asyncio.run(read(receive, most))
+    return in_a_loop(read(receive, most))
 
 
 def test_a_body_is_read_to_its_end() -> None:
@@ -261,9 +263,10 @@ def pass_through(path: str, body: bytes, *headers: tuple[bytes, bytes]) -> tuple
         "path": path,
         "headers": headers,
         "door": find_door("POST", path),
+        "address": "8.8.8.8",
         "app": App.create_app(BLOCKS),
     }
-    asyncio.run(Bodies(app)(scope, receive, receive_nothing))
+    in_a_loop(Bodies(app, Turns())(scope, receive, receive_nothing))
     return came[0]
 
 

@@ -82,15 +82,21 @@ def test_more_proxies_than_there_are_lead_nowhere() -> None:
     assert address(PROXY, ", ".join([OTHER, "10.0.0.1", *near])) == PROXY
 
 
-def test_who_has_a_network_of_64_bits_is_one_visitor() -> None:
-    numbers, network = random.Random(0), IPv6Network("2a00:1450:4001:80b::/64")
-    mine = [str(network[numbers.getrandbits(64)]) for _ in range(100)]
+def test_who_has_a_network_of_56_bits_is_one_visitor() -> None:
+    numbers, network = random.Random(0), IPv6Network("2a00:1450:4001:800::/56")
+    mine = [str(network[numbers.getrandbits(72)]) for _ in range(100)]
     assert {address(each) for each in mine} | {address(PROXY, each) for each in mine} == {str(network)}
-    assert address("2a00:1450:4001:80c::1") != str(network)
+    assert address("2a00:1450:4001:900::1") != str(network)
+
+
+def test_a_proxy_may_be_in_the_networks_of_providers_and_write_ports() -> None:
+    assert address("100.64.3.4", VISITOR) == VISITOR  # RFC 6598, as Kubernetes uses it
+    assert address(PROXY, f"{VISITOR}:51234") == VISITOR
+    assert address(PROXY, "[2a00:1450:4001:80b::7]:443") == address("2a00:1450:4001:80b::7")
 
 
 def test_an_interface_makes_no_other_visitor() -> None:
-    assert {address(f"fe80::1{zone}") for zone in ("", "%eth0", "%1", "%" + "x" * 900)} == {"fe80::/64"}
+    assert {address(f"fe80::1{zone}") for zone in ("", "%eth0", "%1", "%" + "x" * 900)} == {"fe80::/56"}
 
 
 @pytest.mark.parametrize("client", [None, "", "testclient", "/run/app.sock"])

@@ -1,6 +1,5 @@
 """What of Gradio's app strangers reach: the addresses written down here, and no others."""
 
-import asyncio
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import gradio as gr
 import pytest
 from gradio.routes import App
+from loops import in_a_loop
 from starlette.routing import BaseRoute, Route
 
 from mnistff.serving.doors import DOORS, DRAWING, Doors, find_door, path_of
@@ -44,14 +44,13 @@ OPEN = {
     "GET /config/",
     "GET /favicon.ico",
     "GET /manifest.json",
-    "GET /pwa_icon",
-    "GET /pwa_icon/{size}",
     "GET /robots.txt",
     "GET /static/{path:path}",
     "GET /svelte/{path:path}",
     "GET /theme.css",
     "GET /gradio_api/app_id",
     "GET /gradio_api/call/{api_name}/{event_id}",
+    "GET /gradio_api/call/v2/{api_name}/{event_id}",
     "GET /gradio_api/file={path_or_url:path}",
     "GET /gradio_api/heartbeat/{session_hash}",
     "GET /gradio_api/info",
@@ -62,6 +61,7 @@ OPEN = {
     "HEAD /",
     "HEAD /gradio_api/file={path_or_url:path}",
     "POST /gradio_api/call/{api_name}",
+    "POST /gradio_api/call/v2/{api_name}",
     "POST /gradio_api/component_server",
     "POST /gradio_api/component_server/",
     "POST /gradio_api/queue/join",
@@ -159,7 +159,8 @@ def test_other_methods_have_no_door(method: str) -> None:
         ("POST", f"{API}/call/predict"),
         ("POST", f"{API}/call/classify/"),
         ("POST", f"{API}/call/classify/" + "0" * 32),
-        ("POST", f"{API}/call/v2/classify"),
+        ("POST", f"{API}/call/v2/v2/classify"),
+        ("POST", f"{API}/call/v3/classify"),
         ("GET", f"{API}/call/classify"),
         ("GET", f"{API}/call/classify/" + "0" * 31),
         ("GET", f"{API}/call/classify/" + "0" * 33),
@@ -239,7 +240,7 @@ def ask(scope: dict[str, Any]) -> tuple[list[dict], list[dict]]:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(Doors(app)(scope, receive, send))
+    in_a_loop(Doors(app)(scope, receive, send))
     return came, sent
 
 

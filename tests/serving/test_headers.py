@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from loops import in_a_loop
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -64,7 +65,7 @@ def ask(path: str, app: Any = APP, method: str = "GET", **sent: str) -> httpx.Re
                 method, path, headers={name.replace("_", "-"): value for name, value in sent.items()}
             )
 
-    return asyncio.run(script())
+    return in_a_loop(script())
 
 
 @pytest.fixture(autouse=True)
@@ -125,7 +126,7 @@ def test_an_answer_that_breaks_off_is_not_begun_anew(capsys: pytest.CaptureFixtu
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": "/breaks_off", "headers": [], "query_string": b""}
-    asyncio.run(APP(scope, receive, send))
+    in_a_loop(APP(scope, receive, send))
     assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
     assert sent[0]["status"] == 200
     assert (sent[1]["body"], sent[1]["more_body"]) == (b"begun", True)
@@ -139,7 +140,7 @@ def test_what_is_no_request_passes() -> None:
         came.append(scope)
 
     scope = {"type": "websocket", "headers": [(b"x-forwarded-host", b"/")]}
-    asyncio.run(Headers(app)(scope, None, None))
+    in_a_loop(Headers(app)(scope, None, None))
     assert came == [scope]
 
 
@@ -148,7 +149,7 @@ def test_who_leaves_is_no_failure() -> None:
         raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
-        asyncio.run(Headers(app)({"type": "http", "headers": []}, None, None))
+        in_a_loop(Headers(app)({"type": "http", "headers": []}, None, None))
 
 
 def test_a_page_has_nothing_from_elsewhere_but_from_where_it_is_shared() -> None:

@@ -1,8 +1,14 @@
 """Pages and scripts that are made once."""
 
+from typing import Any
+
 import brotli
 import httpx
 import pytest
+from loops import in_a_loop
+from starlette.responses import PlainTextResponse
+
+from mnistff.serving.kept import BESIDE, MOST_BYTES, Kept
 
 PATHS = ("/", "/config", "/gradio_api/info", "/theme.css")
 
@@ -40,3 +46,25 @@ def test_of_a_head_there_is_no_body(app_url: str) -> None:
 def test_what_is_not_there_is_not_kept(app_url: str) -> None:
     for _ in range(2):
         assert httpx.get(f"{app_url}/assets/nothing.js", trust_env=False).status_code == 404
+
+
+def test_what_is_kept_is_bounded() -> None:
+    """Of an empty file too, at as many addresses as somebody makes up."""
+
+    async def nothing(scope: Any, receive: Any, send: Any) -> None:
+        await PlainTextResponse("x" * 100_000 if scope["path"] == "/" else "")(scope, receive, send)
+
+    async def ask() -> Kept:
+        kept = Kept(nothing)
+        transport = httpx.ASGITransport(kept)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            for number in range(400):
+                for path in ("/", "/config", "/assets/a.js"):
+                    names = {"x-forwarded-host": f"{number}.example", "accept-encoding": "identity"}
+                    await client.get(path, headers=names)
+        return kept
+
+    kept = in_a_loop(ask())
+    assert kept.size == sum(len(answer.body) + BESIDE for answer in kept.answers.values()) <= MOST_BYTES
+    assert len([key for key in kept.answers if key[0] == "/assets/a.js"]) <= 1
+    assert 200 < len(kept.answers) < 700

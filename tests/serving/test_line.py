@@ -176,6 +176,15 @@ def test_the_line_is_full_in_the_end() -> None:
     line.join("one more", OTHER)
 
 
+def test_where_it_is_full_the_address_that_has_most_gives_way() -> None:
+    line = Line()
+    crowd = [line.join(f"page-{number}", (MINE, "8.8.8.9")[number % 2]) for number in range(MOST)]
+    visitor = line.join("visitor", OTHER)
+    assert len(line) == MOST
+    assert line.before(visitor) in (1, 2)
+    assert sum(line.before(place) is None for place in crowd) == 1
+
+
 def test_sixty_names_of_one_keep_another_back_by_one_training() -> None:
     line, crowd = Line(), []
     for number in range(60):

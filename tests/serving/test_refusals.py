@@ -1,9 +1,9 @@
 """How a request is refused: in a sentence to whoever asked, and in a line to whoever reads the log."""
 
-import asyncio
 import json
 
 import pytest
+from loops import in_a_loop
 
 from mnistff import log
 from mnistff.serving.refusals import RefusedError, example
@@ -23,7 +23,7 @@ def send(refusal: RefusedError, path: str = "/", method: str = "GET") -> tuple[d
     async def keep(message: dict) -> None:
         sent.append(message)
 
-    asyncio.run(refusal.send({"type": "http", "method": method, "path": path}, None, keep))
+    in_a_loop(refusal.send({"type": "http", "method": method, "path": path}, None, keep))
     head, body = sent
     return head, body["body"]
 

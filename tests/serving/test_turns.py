@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
+from loops import in_a_loop
 
 from mnistff.serving.refusals import RefusedError
 from mnistff.serving.turns import MOST, MOST_OF_ADDRESS, MOST_OF_PAGE, Turns
@@ -49,7 +50,7 @@ class Desk:
 
 
 def run(script: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    asyncio.run(asyncio.wait_for(script(), 60))
+    in_a_loop(asyncio.wait_for(script(), 60))
 
 
 def names(order: list[tuple[str, str]]) -> str:

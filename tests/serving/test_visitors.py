@@ -20,9 +20,16 @@ def visitors() -> Visitors:
     return Visitors(Models({"lecture": LECTURE}))
 
 
+def wait(visitors: Visitors, session: str, address: str = CLASS) -> Visitor:
+    """A page presses Start, and has a place in the line."""
+    visitor = visitors.begin(session, address)
+    visitors.join(session, visitor)
+    return visitor
+
+
 def train(visitors: Visitors, session: str, address: str = CLASS, chosen: str = "lecture") -> Visitor:
     """A page trains, and its run is kept; nobody else waits."""
-    visitor = visitors.begin(session, address)
+    visitor = wait(visitors, session, address)
     place = visitor.place
     assert visitors.line.before(place) == 0
     assert visitors.line.begin(place)
@@ -137,11 +144,11 @@ def test_where_all_have_few_a_new_run_is_kept_all_the_same(
 
 
 def test_to_start_again_ends_the_training_under_way(visitors: Visitors) -> None:
-    visitor = visitors.begin("page", CLASS)
+    visitor = wait(visitors, "page")
     first, place = visitor.stopping, visitor.place
     assert visitors.line.before(place) == 0
     assert visitors.line.begin(place)
-    assert visitors.begin("page", CLASS) is visitor
+    assert wait(visitors, "page") is visitor
     assert first.is_set()
     assert not visitor.stopping.is_set()
     visitors.leave("page", place)
@@ -150,32 +157,56 @@ def test_to_start_again_ends_the_training_under_way(visitors: Visitors) -> None:
 
 
 def test_stop_is_for_the_page_alone(visitors: Visitors) -> None:
-    mine, other = visitors.begin("mine", CLASS), visitors.begin("other", CLASS)
+    mine, other = wait(visitors, "mine"), wait(visitors, "other")
     visitors["mine"].stop()
     visitors["mine"].stop()
     assert mine.stopping.is_set()
     assert not other.stopping.is_set()
 
 
-def test_a_page_that_is_refused_keeps_what_it_has(visitors: Visitors) -> None:
-    mine = train(visitors, "mine", "8.8.4.4")
-    stopping = mine.stopping
+def test_a_page_that_is_refused_keeps_its_runs(visitors: Visitors) -> None:
+    train(visitors, "mine")
     for number in range(MOST_OF_ADDRESS):
-        visitors.begin(f"pupil-{number}", CLASS)
-    with pytest.raises(FullError, match="at your network address"):
-        visitors.begin("mine", CLASS)
-    with pytest.raises(FullError, match="at your network address"):
-        visitors.begin("new", CLASS)
-    assert not stopping.is_set()
+        wait(visitors, f"pupil-{number}")
+    for session in ("mine", "new"):
+        visitor = visitors.begin(session, CLASS)
+        with pytest.raises(FullError, match="at your network address"):
+            visitors.join(session, visitor)
+        visitors.leave(session, None)
     assert names(visitors["mine"]) == ["run 1"]
     assert "new" not in visitors._visitors
+
+
+def test_whose_training_ends_while_he_starts_and_stops_another_keeps_its_run(visitors: Visitors) -> None:
+    """The first is stopped, and still tests what was learnt, when the second is given up."""
+    visitor = wait(visitors, "page")
+    first = visitor.place
+    assert visitors.line.before(first) == 0
+    assert visitors.line.begin(first)
+    second = wait(visitors, "page").place
+    visitors["page"].stop()
+    visitors.leave("page", second)
+    run = visitors.keep(visitor, LECTURE, "lecture")
+    visitors.leave("page", first)
+    assert visitors["page"].newest() == run
+
+
+def test_nobody_else_loses_a_run_to_who_makes_up_pages(
+    visitors: Visitors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "MOST_OF_ALL", 30)
+    pupils = [train(visitors, f"pupil-{number}") for number in range(10)]
+    for number in range(100):
+        train(visitors, f"made-up-{number}", "8.8.4.4")
+    assert all(names(pupil) == ["run 1"] for pupil in pupils)
+    assert len(visitors.models._own) == 30
 
 
 def test_who_leaves_without_a_run_is_forgotten(visitors: Visitors) -> None:
     for number in range(1000):
         session = f"page-{number}"
-        visitors.leave(session, visitors.begin(session, CLASS).place)
-        visitors.leave(session, visitors.begin(session, CLASS).place)
+        visitors.leave(session, wait(visitors, session).place)
+        visitors.leave(session, wait(visitors, session).place)
     assert not visitors._visitors
     assert len(visitors.line) == 0
 
@@ -214,7 +245,7 @@ def test_many_at_once_lose_nothing_of_each_other(monkeypatch: pytest.MonkeyPatch
     def visit(number: int) -> None:
         session = f"page-{number}"
         for _ in range(20):
-            visitor = visitors.begin(session, f"8.8.8.{number}")
+            visitor = wait(visitors, session, f"8.8.8.{number}")
             visitors.line.before(visitor.place)
             visitors.line.begin(visitor.place)
             visitors.keep(visitor, LECTURE, "lecture")

@@ -125,7 +125,7 @@ def test_one_page_has_one_place_however_often_it_asks(app_url: str, page: Traini
     greedy = TrainingClient(app_url, "greedy")
     preparing = greedy.event("Start")
     values = page.values(QUICK)
-    for _ in range(8):
+    for _ in range(5):
         greedy.send(preparing, *values)
         greedy.send(greedy.after(preparing), "lecture", False, *values)  # without waiting for its turn
     assert httpx.get(f"{app_url}/healthz", trust_env=False).json()["trainings"] == 2
