@@ -60,7 +60,8 @@ class TrainingClient:
 
     def choose_model(self, model: str, test_set: str = "mnist") -> dict[str, Any]:
         """Choose it; the last message about that."""
-        event = next(event for event in self.events if event["targets"][0][1] == "change")
+        changes = [each for each in self.events if any(kind == "change" for _, kind in each["targets"])]
+        event = next(event for event in changes if len(event["inputs"]) == 2)
         self.send(event, model, test_set)
         *_, last = self.messages()
         return last

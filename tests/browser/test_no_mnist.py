@@ -16,7 +16,12 @@ def test_images_that_cannot_be_had_are_missed_with_a_remedy(browser: Browser, no
     expect(page.get_by_role("heading", name="It is a 4; the network took it for a 9")).to_be_visible()
     expect(page.locator("[data-part=which]")).to_contain_text("Put the four files")
     page.get_by_role("radio", name="pen strokes").check()
-    page.get_by_role("button", name="Show me a random mistake").click()
+    which = page.locator("[data-part=which]")
+    for _ in range(100):  # until the choice is answered, it is a mistake on MNIST
+        page.get_by_role("button", name="Show me a random mistake").click()
+        page.wait_for_timeout(100)  # milliseconds
+        if "pen-stroke" in which.inner_text():
+            break
     expect(page.locator(".mistake [data-part=evidence]")).to_be_visible()
     page.get_by_role("tab", name="Train").click()
     page.get_by_role("button", name="Start").click()
