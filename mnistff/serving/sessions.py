@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-MOST = 2_000
+MOST = 500
 """Pages that Gradio keeps something for; of the others it forgets what changed in them."""
 
 
