@@ -14,10 +14,10 @@ import torch
 from safetensors.torch import load
 
 from mnistff.data import MOST_IMAGES
-from mnistff.errors import KnownError
+from mnistff.errors import PlainError
 from mnistff.evaluation import Evaluation
 from mnistff.model import FeedForward
-from mnistff.text import LONGEST_MESSAGE, listed, plain, quoted
+from mnistff.text import listed, plain, quoted
 
 MAX_HIDDEN = 10_000
 LONGEST_RECIPE = 100
@@ -33,14 +33,11 @@ IMAGES = {"mnist": MOST_IMAGES["test"], "strokes": 2_000}
 """How many images they have. An evaluation covers all of them."""
 
 
-class ArtifactError(KnownError):
+class ArtifactError(PlainError):
     """An artifact cannot be read or written; the message names the file and what is wrong.
 
     Names of files and folders in it may come from anywhere, so all of it is made plain.
     """
-
-    def __init__(self, message: str):
-        super().__init__(plain(message, LONGEST_MESSAGE))
 
 
 def excess(name: str, size: int) -> str:

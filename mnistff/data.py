@@ -12,9 +12,9 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from mnistff.download import DownloadError, fetch_mnist
-from mnistff.errors import KnownError
+from mnistff.errors import PlainError
 from mnistff.folders import work_folder
-from mnistff.text import LONGEST_MESSAGE, plain
+from mnistff.text import plain
 
 DATA_FOLDER = "MNISTFF_DATA"
 """Environment variable that names the data folder; without it, `data/` is used."""
@@ -32,14 +32,11 @@ NOT_MNIST = (
 """What reading files may raise that are something else, or cut short."""
 
 
-class DataError(KnownError):
+class DataError(PlainError):
     """MNIST cannot be read or fetched; the message names the remedy.
 
     What a mirror answered may stand in it, so all of it is made plain.
     """
-
-    def __init__(self, message: str):
-        super().__init__(plain(message, LONGEST_MESSAGE))
 
 
 class Split(NamedTuple):

@@ -1,10 +1,18 @@
 """What can go wrong and was thought of, and what is said of all the rest."""
 
 from mnistff import log
+from mnistff.text import LONGEST_MESSAGE, plain
 
 
 class KnownError(Exception):
     """Something that can go wrong and was thought of; the message is a sentence that names the remedy."""
+
+
+class PlainError(KnownError):
+    """One whose message may quote what comes from anywhere, so all of it is made plain."""
+
+    def __init__(self, message: str):
+        super().__init__(plain(message, LONGEST_MESSAGE))
 
 
 def told(error: BaseException) -> str:

@@ -19,9 +19,8 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
-from mnistff.errors import KnownError
+from mnistff.errors import KnownError, PlainError
 from mnistff.proxies import named
-from mnistff.text import LONGEST_MESSAGE, plain
 
 TOKENS = "https://huggingface.co/settings/tokens"
 BILLING = "https://huggingface.co/settings/billing"
@@ -90,14 +89,11 @@ BY_XET = (RuntimeError, ConnectionError, TimeoutError, PermissionError, FileNotF
 ANOTHER_WAY = "HF_HUB_DISABLE_XET=1 takes another way to its large files."
 
 
-class HubError(KnownError):
+class HubError(PlainError):
     """The Hub can't be had, or refuses; the message says what to do.
 
     Much in it may come from the Hub, so all of it is made plain.
     """
-
-    def __init__(self, message: str):
-        super().__init__(plain(message, LONGEST_MESSAGE))
 
 
 @contextmanager

@@ -6,13 +6,12 @@ It is checked before anything is computed, or kept until a queue comes to it.
 import asyncio
 import inspect
 import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mnistff.serving.doors import API, SESSION, SMALL, path_of
+from mnistff.serving.doors import API, SMALL, check_session, path_of
 from mnistff.serving.refusals import RefusedError
 from mnistff.serving.turns import Turns
 
@@ -128,11 +127,11 @@ def check(path: str, size: int, body: dict[str, Any], blocks: Any) -> tuple[str,
         raise RefusedError(404, "There is no such event.")
     if path.startswith(f"{API}/call/v2/"):
         return "", check_arguments(size, body, event)
-    if is_call:
-        return "", {"data": check_data(size, body.get("data"), event, len(event.inputs))}
     known = {"data": check_data(size, body.get("data"), event, len(event.inputs))}
+    if is_call:
+        return "", known
     known["fn_index"] = body["fn_index"]
-    known["session_hash"] = check_session(body)
+    known["session_hash"] = check_session(body.get("session_hash"))
     known["event_data"], known["trigger_id"] = body.get("event_data"), body.get("trigger_id")
     if len(list(levels([known["event_data"]]))) > DEEPEST:
         raise RefusedError(400, "event_data is not of the right shape.")
@@ -149,13 +148,6 @@ def named(name: str, blocks: Any) -> Any:
 def numbered(number: Any, blocks: Any) -> Any:
     """The event of that number; None if there is none."""
     return blocks.fns.get(number) if type(number) is int else None
-
-
-def check_session(body: dict[str, Any]) -> str:
-    session = body.get("session_hash")
-    if not isinstance(session, str) or not re.fullmatch(SESSION, session, re.ASCII):
-        raise RefusedError(400, "session_hash must be 1 to 64 letters and digits.")
-    return session
 
 
 def check_arguments(size: int, body: dict[str, Any], event: Any) -> dict[str, Any]:

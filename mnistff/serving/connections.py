@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from itertools import chain
 from typing import Any
 
 from uvicorn import Config
@@ -37,9 +38,9 @@ class PatientConnection(H11Protocol):
     def make_room(self) -> None:
         """Close a connection that is not used, or whose request is half sent; else this one."""
         others = [each for each in self.connections if each is not self]
-        idle = [each for each in others if not each.is_busy()]
-        half_sent = [each for each in others if each.is_busy() and each.cycle.more_body]
-        next(iter(idle + half_sent), self).transport.abort()
+        idle = (each for each in others if not each.is_busy())
+        half_sent = (each for each in others if each.cycle.more_body)  # all are busy, where none is idle
+        next(chain(idle, half_sent), self).transport.abort()
 
     def expect_request(self) -> None:
         if self.asking is None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -37,6 +37,13 @@ DOORS = (
     # a packed model; without a second colon or slash: Gradio would fetch addresses for anybody
     Door("GET", rf"{API}/file=([A-Za-z]:)?([/\\][^/\\:]{{1,255}}){{1,40}}"),
 )
+
+
+def check_session(session: Any) -> str:
+    """The id of a page, if it is one; or a RefusedError."""
+    if not isinstance(session, str) or not re.fullmatch(SESSION, session, re.ASCII):
+        raise RefusedError(400, "session_hash must be 1 to 64 letters and digits.")
+    return session
 
 
 def path_of(scope: Scope) -> str:

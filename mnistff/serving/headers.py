@@ -27,12 +27,11 @@ HOST = rb"([\w.-]{1,255}|\[[0-9a-fA-F:.]{2,45}\])(:\d{1,5})?"
 """A name or an address, and a port."""
 OF_THE_ADDRESS = {
     b"host": HOST,
-    b"x-forwarded-host": rb"%b( ?, ?%b){0,8}"
-    % (HOST, HOST),  # of several proxies' the first counts to Gradio
+    b"x-forwarded-host": rb"%b( ?, ?%b){0,8}" % (HOST, HOST),
     b"x-forwarded-proto": rb"https?( ?, ?https?){0,8}",
     b"x-gradio-server": rb"https?://%b(/[\w./-]{0,200})?" % HOST,
 }
-"""What headers may say of where the app is; Gradio fails on anything else."""
+"""What headers may say of where the app is; Gradio fails on anything else, and takes the first of several."""
 
 
 def policy(shared: bool = False) -> str:

@@ -3,15 +3,14 @@
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import Iterable
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlencode
 
 import brotli
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from mnistff.serving.doors import API, path_of
+from mnistff.serving.headers import OF_THE_ADDRESS
 
 KEPT = re.compile(
     rf"/|/config/?|{API}/info/?|(/|{API}/)theme\.css|/(assets|static|svelte)/.+\.(js|css|json|svg)"
@@ -19,7 +18,7 @@ KEPT = re.compile(
 FILES = re.compile("/(assets|static|svelte)/")
 """In which the app's address does not stand."""
 INFO = f"{API}/info"
-OF_THE_ADDRESS = ("host", "x-forwarded-host", "x-forwarded-proto", "x-gradio-server")
+NAMES = [name.decode() for name in OF_THE_ADDRESS]
 """Headers that say where the app is, which stands in its pages: what one visitor says is for him alone."""
 MOST_BYTES, MOST_OF_ONE = 32_000_000, 8_000_000
 BESIDE = 10_000
@@ -60,7 +59,7 @@ class Kept:
         scope = without_query(scope)
         headers = Headers(scope=scope)
         packed = "br" in headers.get("accept-encoding", "")
-        told = () if FILES.match(path_of(scope)) else tuple(map(headers.get, OF_THE_ADDRESS))
+        told = () if FILES.match(path_of(scope)) else tuple(map(headers.get, NAMES))
         key = scope["path"], scope["query_string"], packed, told
         answer = self.find(key)
         if answer is None:
@@ -114,12 +113,11 @@ def without_query(scope: Scope) -> Scope:
     that of a page for each request, but the one of all pages for the first only, and gives it to everybody:
     so it is asked for as that of the one page that there is.
     """
-    query: Iterable[tuple[str, str]] = ()
+    query = b""
     if path_of(scope).startswith(INFO):
-        asked = parse_qs(scope["query_string"].decode("latin-1"))
-        query = [(name, "true") for name in ("all_endpoints",) if asked.get(name, [""])[-1].lower() == "true"]
-        query = [*query, ("page", "")]
-    return {**scope, "query_string": urlencode(list(query)).encode()}
+        asked = QueryParams(scope["query_string"]).get("all_endpoints", "")
+        query = b"all_endpoints=true&page=" if asked.lower() == "true" else b"page="
+    return {**scope, "query_string": query}
 
 
 def pack(answer: Answer) -> Answer:

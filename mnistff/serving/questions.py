@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mnistff.serving.bodies import parse, read
-from mnistff.serving.doors import API, SESSION, path_of
+from mnistff.serving.doors import API, SESSION, check_session, path_of
 from mnistff.serving.refusals import RefusedError
 from mnistff.serving.turns import Turns
 
@@ -36,9 +36,8 @@ class Questions:
             return
         body = await read(receive, scope["door"].most)
         page = ASKING.search(body)
-        if not page:
-            raise RefusedError(400, "session_hash must be 1 to 64 letters and digits.")
-        with self.turns.counted(scope["address"], page[1].decode()) as before:
+        session = check_session(page[1].decode() if page else None)
+        with self.turns.counted(scope["address"], session) as before:
             async with self.turns.place(before):
                 content = await asyncio.to_thread(answer, body, scope["app"].get_blocks())
             await Response(content, media_type="application/json")(scope, receive, send)

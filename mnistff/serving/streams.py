@@ -1,6 +1,5 @@
 """Connections that stay open: a page's sign of life, and what it hears of its events."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +8,8 @@ from starlette.datastructures import QueryParams
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mnistff.serving.client import address_of
-from mnistff.serving.doors import API, SESSION, path_of
+from mnistff.serving.counts import counted
+from mnistff.serving.doors import API, check_session, path_of
 from mnistff.serving.refusals import RefusedError
 
 MOST_OF_SESSION, MOST_OF_ADDRESS, MOST = 6, 300, 3_000
@@ -41,15 +41,8 @@ class Open:
         """Count a stream while it is open."""
         kind = self.pages if path.startswith(HEARTBEAT) else self.listeners
         counts = ((kind, session), (self._addresses, address))
-        for count, one in counts:
-            count[one] += 1
-        try:
+        with counted(*counts):
             yield
-        finally:
-            for count, one in counts:
-                count[one] -= 1
-                if not count[one]:
-                    del count[one]
 
 
 class Streams:
@@ -78,6 +71,4 @@ def session_of(path: str, query: bytes) -> str:
     session = path.rsplit("/", 1)[1]
     if path == ANSWERS:
         session = QueryParams(query).get("session_hash", "")  # of several the last, as Gradio reads it
-    if not re.fullmatch(SESSION, session, re.ASCII):
-        raise RefusedError(400, "session_hash must be 1 to 64 letters and digits.")
-    return session
+    return check_session(session)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import NamedTuple
 
+from mnistff.serving.counts import counted
 from mnistff.serving.refusals import RefusedError
 
 PLACES = 2
@@ -58,15 +59,12 @@ class Turns:
         ):
             raise RefusedError(429, "Too many questions at once. Ask again when some are answered.")
         counts = ((self._pages, page), (self._addresses, address))
-        for count, one in counts:
-            count[one] += 1
         try:
-            yield page
+            with counted(*counts):
+                yield page
         finally:
             for count, one in counts:
-                count[one] -= 1
-                if not count[one]:
-                    del count[one]
+                if one not in count:
                     self._turns.pop(one, None)
 
     @asynccontextmanager

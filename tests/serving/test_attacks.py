@@ -14,6 +14,7 @@ import httpx
 import pytest
 from served import serving
 from training_client import QUICK, TrainingClient
+from ui.test_train import classify
 
 IMPATIENT = (
     "import app; from mnistff.serving import bodies, connections, line, queue; "
@@ -55,12 +56,7 @@ def health(url: str) -> dict:
 
 def draws(url: str) -> bool:
     """Whether somebody else is answered."""
-    client = httpx.Client(base_url=url, trust_env=False, timeout=30)
-    components = client.get("/config").json()["components"]
-    canvas = next(c["id"] for c in components if "classify" in c["props"].get("server_fns", []))
-    data = {"strokes": SEVEN, "models": ["lecture"]}
-    body = {"data": data, "component_id": canvas, "fn_name": "classify", "session_hash": "drawer"}
-    return client.post("/gradio_api/component_server/", json=body).json()["answers"][0]["label"] == 7
+    return classify(url, "lecture")["answers"][0]["label"] == 7
 
 
 def end_of(client: httpx.Client, event: dict, values: list, data: object = None) -> tuple[dict, int]:
