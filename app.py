@@ -15,9 +15,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from mnistff import addresses, environment, log, proxies, streams, temporary
-from mnistff.errors import KnownError, told
-from mnistff.folders import expanded
+from mnistff.system import addresses, environment, log, proxies, streams, temporary
+from mnistff.system.errors import KnownError, told
+from mnistff.system.folders import expanded
 
 if TYPE_CHECKING:  # the rest takes seconds to import, or fails: both only once the flags are read
     from mnistff import hub
@@ -91,7 +91,7 @@ def serve(options: argparse.Namespace) -> None:
     places = find(options.model or in_environment() or artifact.PRETRAINED.values())
     # An answer is too small to share out among threads; many people at once keep the cores busy.
     torch.set_num_threads(1)
-    from mnistff.serving.connections import be_patient
+    from mnistff.serving.http.connections import be_patient
     from mnistff.ui import Visitors, Watch, build_app, launch_arguments
 
     watch = Watch(places)

@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import NoReturn
 
 try:
-    from mnistff import environment, proxies, streams
+    from mnistff.system import environment, proxies, streams
 
     environment.check()
     import torch
@@ -41,11 +41,11 @@ try:
 
     from mnistff import artifact, hub, runs
     from mnistff.data import Samples, make_loader
-    from mnistff.errors import KnownError, told
     from mnistff.evaluation import Evaluation, confusion_matrix, worst_confusions
     from mnistff.flags import read_flags
-    from mnistff.interrupts import Interrupted, all_as_ctrl_c, held_back
     from mnistff.model import FeedForward, is_finite
+    from mnistff.system.errors import KnownError, told
+    from mnistff.system.interrupts import Interrupted, all_as_ctrl_c, held_back
     from mnistff.training import RECIPES, EpochRecord, Recipe, fit
 except KeyboardInterrupt:
     sys.exit(130)

@@ -32,7 +32,7 @@ import httpx
 
 from benchmarks.attacks import ATTACKS, warm_up
 from benchmarks.load import EXAMPLES, person
-from tests.served import serving
+from support.served import serving
 
 MEDIAN, HIGH = 50, 250
 """Milliseconds that half, and 95 of 100, of the person's answers may take."""

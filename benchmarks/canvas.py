@@ -17,8 +17,8 @@ from playwright.sync_api import Page, sync_playwright
 
 from mnistff import artifact
 from mnistff.data import to_inputs
-from tests.browsers import launch_chromium
-from tests.served import serving
+from support.browsers import launch_chromium
+from support.served import serving
 
 # Gradio shows a clock in a component that it works on: `answer` tells what is an answer from that.
 WATCH = """([event, place, pattern]) => {

@@ -18,11 +18,11 @@ from pathlib import Path
 
 import httpx
 
-from tests.served import serving
+from support.served import serving
 
 MOVE = 1 / 60  # seconds between two moves of the pointer
 REST = 1.5  # seconds between two digits: to look at the answer
-EXAMPLES = Path("mnistff/ui/examples.json")
+EXAMPLES = Path("mnistff/ui/draw/examples.json")
 
 
 async def main() -> None:

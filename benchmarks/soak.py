@@ -21,7 +21,7 @@ import httpx
 from benchmarks.abuse import Attacker
 from benchmarks.attacks import QUICK, new, train, visit, warm_up
 from benchmarks.load import EXAMPLES, crowd
-from tests.served import serving
+from support.served import serving
 
 PEOPLE, SECONDS_BETWEEN_LINES = 5, 30
 MOST = 50

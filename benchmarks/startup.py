@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 
-from tests.served import serving
+from support.served import serving
 
 
 def main() -> None:

@@ -15,9 +15,9 @@ import statistics
 import threading
 
 from benchmarks.load import EXAMPLES, crowd
-from mnistff.ui.settings import things_to_try
-from tests.served import serving
-from tests.training_client import TrainingClient
+from mnistff.ui.train.settings import things_to_try
+from support.served import serving
+from support.training_client import TrainingClient
 
 TRAININGS = {"nobody": None, "As in the lecture": {"epochs": 20}, "Batch of 1": {"epochs": 20}}
 

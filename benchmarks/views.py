@@ -12,8 +12,8 @@ import statistics
 from playwright.sync_api import Page, sync_playwright
 
 from mnistff.data import data_folder, is_complete
-from tests.browsers import launch_chromium
-from tests.served import serving
+from support.browsers import launch_chromium
+from support.served import serving
 
 TIME = """async (button) => {
     const place = document.querySelector(".thumbs");

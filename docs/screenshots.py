@@ -7,8 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browsers import DESKTOP, PHONE, launch_chromium
-from tests.served import serving
+from support.browsers import DESKTOP, PHONE, launch_chromium
+from support.served import serving
 
 FOLDER = Path(__file__).parent
 PATIENCE = 90_000

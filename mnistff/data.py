@@ -12,9 +12,9 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from mnistff.download import DownloadError, fetch_mnist
-from mnistff.errors import PlainError
-from mnistff.folders import work_folder
-from mnistff.text import plain
+from mnistff.system.errors import PlainError
+from mnistff.system.folders import work_folder
+from mnistff.system.text import plain
 
 DATA_FOLDER = "MNISTFF_DATA"
 """Environment variable that names the data folder; without it, `data/` is used."""

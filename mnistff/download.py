@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from http.client import HTTPException, InvalidURL
 from pathlib import Path
 
-from mnistff.errors import KnownError
-from mnistff.folders import work_folder
-from mnistff.proxies import named
+from mnistff.system.errors import KnownError
+from mnistff.system.folders import work_folder
+from mnistff.system.proxies import named
 
 SECONDS_OF_SILENCE = 30
 DOWNLOAD_BYTES = 11_594_722

@@ -6,9 +6,9 @@ from pathlib import Path
 import torch
 
 from mnistff import hub
-from mnistff.contents import MAX_HIDDEN
+from mnistff.artifact.contents import MAX_HIDDEN
 from mnistff.data import DATA_FOLDER
-from mnistff.folders import expanded
+from mnistff.system.folders import expanded
 from mnistff.training import DATA, OPTIMIZERS, ORDERS, RECIPES, default_device
 
 

@@ -2,7 +2,7 @@
 
 A pull is of one commit: the revision is looked up once, and all files are asked for by the commit
 that it stood at. What was pulled and found whole is marked in the Hub's cache, and is the last good
-copy wherever the Hub can't be had. Whatever may take long is done by hub_jobs.py, in a process of
+copy wherever the Hub can't be had. Whatever may take long is done by hub_client/jobs.py, in a process of
 its own, so that it can be given up.
 """
 
@@ -17,11 +17,12 @@ from huggingface_hub import HfApi, ModelInfo
 from huggingface_hub.hf_api import RepoSibling
 from huggingface_hub.utils import HFValidationError, validate_repo_id
 
-from mnistff import artifact, contents, hub_cache, hub_client, hub_jobs
-from mnistff.artifact import Artifact, ArtifactError
-from mnistff.hub_errors import HubError, in_sentences
-from mnistff.hub_process import answer_within, ask
-from mnistff.text import plain
+from mnistff import artifact
+from mnistff.artifact import Artifact, ArtifactError, contents
+from mnistff.hub_client import cache, jobs, limits
+from mnistff.hub_client.errors import HubError, in_sentences
+from mnistff.hub_client.process import answer_within, ask
+from mnistff.system.text import plain
 
 SECONDS = 10
 """To wait for the Hub to say which commit is the newest, or who has the token, or for more of that."""
@@ -73,10 +74,10 @@ def check_push(repo_id: str) -> str:
             there is no place for the client's cache.
     """
     source = parse(repo_id)
-    hub_cache.check_place(repo_id)  # hf_xet would make a folder named ~ here
+    cache.check_place(repo_id)  # hf_xet would make a folder named ~ here
     with in_sentences(repo_id):
-        hub_client.limit(SECONDS)
-        return answer_within(SECONDS_TO_ANSWER, repo_id, lambda: hub_jobs.check_push(source.repo_id))
+        limits.limit(SECONDS)
+        return answer_within(SECONDS_TO_ANSWER, repo_id, lambda: jobs.check_push(source.repo_id))
 
 
 def push(folder: Path, repo_id: str, private: bool = False, revision: str | None = None) -> str:
@@ -94,7 +95,7 @@ def push(folder: Path, repo_id: str, private: bool = False, revision: str | None
         HubError: it can't be pushed.
         ArtifactError: `folder` holds no artifact.
     """
-    hub_cache.check_place(repo_id)
+    cache.check_place(repo_id)
     loaded = artifact.load(folder)
     first = loaded.main_test_set
     accuracy = f"{loaded.evaluations[first].accuracy:.2%} on {artifact.TEST_SETS[first]}"
@@ -119,17 +120,17 @@ def pull(source: Source) -> Artifact:
     Raises:
         HubError: the Hub can't be had, or has no artifact there, or one that is too large or spoilt.
     """
-    hub_cache.check_place(source.repo_id)
+    cache.check_place(source.repo_id)
     with in_sentences(str(source)):
-        hub_client.limit(SECONDS)
+        limits.limit(SECONDS)
         info = answer_within(SECONDS_TO_ANSWER, str(source), lambda: ask_for_files(source))
-        if not hub_cache.COMMIT.fullmatch(info.sha):
+        if not cache.COMMIT.fullmatch(info.sha):
             raise ValueError(f"{info.sha} is no commit")
         wanted = [file for file in info.siblings or [] if file.rfilename in artifact.FILES]
         check_sizes(source, wanted)
-    snapshot = hub_cache.folder_of(source.repo_id) / "snapshots" / info.sha
-    date = hub_cache.marked(source.repo_id, source.revision, info.sha)
-    missing = hub_cache.missing(source.repo_id, info.sha, wanted)
+    snapshot = cache.folder_of(source.repo_id) / "snapshots" / info.sha
+    date = cache.marked(source.repo_id, source.revision, info.sha)
+    missing = cache.missing(source.repo_id, info.sha, wanted)
     if missing or not date:
         date = fetch(source, info.sha, missing)
     try:
@@ -137,7 +138,7 @@ def pull(source: Source) -> Artifact:
     except ArtifactError as error:
         reason = str(error).replace(f"{snapshot}{os.sep}", "")
         raise HubError(f"Commit {info.sha[:7]} of {source} on the Hub is no good: {reason}") from error
-    hub_cache.remember(source.repo_id, source.revision, info.sha, date)
+    cache.remember(source.repo_id, source.revision, info.sha, date)
     return pulled
 
 
@@ -159,7 +160,7 @@ def check_sizes(source: Source, files: list[RepoSibling]) -> None:
 
 def fetch(source: Source, commit: str, names: list[str]) -> datetime | None:
     """Have files of a commit in the Hub's cache; the commit's date, if the Hub tells it."""
-    hub_cache.sweep(source.repo_id)
+    cache.sweep(source.repo_id)
     try:
         date = ask(
             str(source),
@@ -169,10 +170,10 @@ def fetch(source: Source, commit: str, names: list[str]) -> datetime | None:
             repo_id=source.repo_id,
             commit=commit,
             names=names,
-            anew=hub_cache.discard(source.repo_id, commit, names),
+            anew=cache.discard(source.repo_id, commit, names),
         )
     finally:
-        hub_cache.sweep(source.repo_id)
+        cache.sweep(source.repo_id)
     return datetime.fromisoformat(date) if date else None
 
 
@@ -182,7 +183,7 @@ def last_good(source: Source) -> Artifact | None:
     What `pull` gave when it last succeeded; else what `hf download` left, or a Space's
     `preload_from_hub`.
     """
-    for snapshot, date in hub_cache.copies(source.repo_id, source.revision):
+    for snapshot, date in cache.copies(source.repo_id, source.revision):
         try:
             return from_cache(source, snapshot, date)
         except (ArtifactError, OSError):

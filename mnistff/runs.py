@@ -13,12 +13,12 @@ import torch
 from torch.utils.data import DataLoader
 
 from mnistff import artifact, strokes
-from mnistff.card import model_card
+from mnistff.artifact.card import model_card
 from mnistff.data import Samples, Split, load_mnist, make_loader, to_images, to_inputs
 from mnistff.distortion import Distorted
-from mnistff.errors import told
 from mnistff.evaluation import Evaluation, answer, confusion_matrix
 from mnistff.model import FeedForward
+from mnistff.system.errors import told
 from mnistff.training import EpochRecord, Recipe
 
 DRAWN_AT_ONCE = 3_000
@@ -162,7 +162,7 @@ def _is_made(path: Path, make: Callable[[Path], Any]) -> bool:
 
 
 def _plots() -> ModuleType:
-    from mnistff import plots  # imports matplotlib: a second that a training need not wait for
+    from mnistff.artifact import plots  # imports matplotlib: a second that a training need not wait for
 
     return plots
 

@@ -13,7 +13,7 @@ from itertools import chain
 
 import torch
 
-from mnistff.errors import KnownError
+from mnistff.system.errors import KnownError
 
 SIZE = 28
 BOX = 20.0

@@ -1,12 +1,11 @@
 """Fixtures that several tests share: data to learn, a trained artifact, the served app."""
 
-import loopback_hub  # noqa: F401  # isort: skip  # before anything that imports huggingface_hub
+from support import loopback_hub  # noqa: F401  # isort: skip  # before anything that imports huggingface_hub
 
 import dataclasses
 import itertools
 import os
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
@@ -16,16 +15,11 @@ from types import ModuleType
 
 import pytest
 import torch
-from loopback_api import serve_hub
-from loopback_hub import LoopbackHub
 from safetensors.torch import load, save
-from served import ROOT, serving
 
-from mnistff import artifact, hub, hub_cache
-from mnistff.contents import IMAGES
+from mnistff import artifact, hub
+from mnistff.artifact.contents import IMAGES
 from mnistff.data import (
-    FILES,
-    MOST_IMAGES,
     Samples,
     Split,
     data_folder,
@@ -34,9 +28,14 @@ from mnistff.data import (
     to_inputs,
 )
 from mnistff.evaluation import Evaluation, answer
+from mnistff.hub_client import cache
 from mnistff.model import FeedForward
 from mnistff.strokes import make_split
 from mnistff.training import Recipe, fit
+from support.loopback_api import serve_hub
+from support.loopback_hub import LoopbackHub
+from support.mnist_files import write_mnist
+from support.served import ROOT, serving
 
 NOBODY = 65534
 """The user that has no rights, on all that is like Unix."""
@@ -76,7 +75,7 @@ def pulled(whole_hub: LoopbackHub, trained: Path) -> Path:
     """What a pull of the small network leaves in the Hub's cache; copy it before you spoil it."""
     whole_hub.add_folder("ann/pulled", trained)
     hub.pull(hub.Source("ann/pulled"))
-    return hub_cache.folder_of("ann/pulled")
+    return cache.folder_of("ann/pulled")
 
 
 @pytest.fixture
@@ -84,7 +83,7 @@ def source(the_hub: LoopbackHub, trained: Path, pulled: Path) -> hub.Source:
     """A repository of its own, with the small network, that was pulled once."""
     source = hub.Source(f"ann/digits-{next(NUMBERS)}")
     the_hub.add_folder(source.repo_id, trained)
-    shutil.copytree(pulled, hub_cache.folder_of(source.repo_id), symlinks=True)
+    shutil.copytree(pulled, cache.folder_of(source.repo_id), symlinks=True)
     return source
 
 
@@ -121,23 +120,6 @@ def small_mnist(tmp_path: Path, digits: Split) -> Path:
     """A data folder laid out as MNIST's, with 500 training digits and 100 others to test on."""
     train, test = (Split(*parts) for parts in zip(*(part.split(500) for part in digits), strict=True))
     return write_mnist(tmp_path / "data", train, test)
-
-
-def write_mnist(folder: Path, train: Split, test: Split) -> Path:
-    """Lay out a folder as MNIST's; as that has 10,000 test images, each of `test` is there many times."""
-    raw = folder / "MNIST" / "raw"
-    raw.mkdir(parents=True)
-    times = -(-MOST_IMAGES["test"] // len(test.labels))
-    test = Split(*(part.repeat_interleave(times, 0)[: MOST_IMAGES["test"]] for part in test))
-    for name, part in zip(FILES, (*train, *test), strict=True):
-        write_idx(raw / name, part)
-    return folder
-
-
-def write_idx(path: Path, tensor: torch.Tensor) -> None:
-    """The format of MNIST's files: a magic number, the sizes, the bytes."""
-    header = struct.pack(f">{tensor.ndim + 1}i", 0x800 + tensor.ndim, *tensor.shape)
-    path.write_bytes(header + tensor.to(torch.uint8).numpy().tobytes())
 
 
 @pytest.fixture(scope="session")

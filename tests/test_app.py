@@ -13,13 +13,13 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from served import ROOT, running, serving
-from training_client import QUICK, TrainingClient
 
 import app
 from mnistff import artifact
-from mnistff.errors import KnownError
 from mnistff.hub import Source
+from mnistff.system.errors import KnownError
+from support.served import ROOT, running, serving
+from support.training_client import QUICK, TrainingClient
 
 
 def run(

@@ -16,8 +16,6 @@ from pathlib import Path
 import pytest
 import torch
 import torchvision
-from conftest import write_idx
-from served import ROOT
 from torchvision.transforms import ToTensor
 
 from mnistff.data import (
@@ -31,6 +29,8 @@ from mnistff.data import (
     to_inputs,
 )
 from mnistff.download import fetched_bytes
+from support.mnist_files import write_idx
+from support.served import ROOT
 
 
 def test_inputs_are_what_to_tensor_makes_bit_by_bit(mnist: Path) -> None:

@@ -10,13 +10,13 @@ import pytest
 import torch
 from fastapi import Request
 from fastapi.responses import JSONResponse, StreamingResponse
-from loopback_hub import LoopbackHub, error
 from safetensors.torch import load, save
 
 from mnistff import artifact, hub
 from mnistff.hub import Source
-from mnistff.hub_errors import HubError
+from mnistff.hub_client.errors import HubError
 from mnistff.model import FeedForward
+from support.loopback_hub import LoopbackHub, error
 
 WEIGHTS = artifact.WEIGHTS
 

@@ -1,31 +1,30 @@
 """The design's import rules: one direction, and each heavy library in one place."""
 
-import ast
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from served import ROOT
+
+from support.code import imports
+from support.served import ROOT
 
 PACKAGE = ROOT / "mnistff"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ONLY_IN = {
     "gradio": {"ui"},
-    # the card's metadata is the Hub's own format
-    "huggingface_hub": {"hub", "hub_cache", "hub_client", "hub_errors", "hub_jobs"}
-    | {"model", "card", "card_merge"},
-    "matplotlib": {"plots"},
+    "huggingface_hub": {"hub", "hub_client", "model", "artifact"},  # the card's metadata is the Hub's format
+    "matplotlib": {"artifact"},
     "torchvision": {"data", "download"},
-    "safetensors": {"artifact", "contents"},
+    "safetensors": {"artifact"},
 }
 LAYERS = [
-    {"errors", "text", "log"},
-    {"addresses", "environment", "proxies", "temporary", "folders", "interrupts", "streams", "download"},
-    {"data", "strokes", "sketch", "model", "distortion"},
+    {"system"},
+    {"download", "data", "strokes", "sketch", "model", "distortion"},
     {"training", "evaluation", "explain"},
-    {"artifact", "contents", "plots", "card", "card_merge", "flags", "runs"}
-    | {"hub", "hub_cache", "hub_client", "hub_errors", "hub_jobs", "hub_process"},
+    {"artifact"},
+    {"hub_client"},
+    {"hub", "runs", "flags"},
     {"lecture", "serving"},
     {"ui"},
 ]
@@ -34,19 +33,6 @@ LAYERS = [
 def room(path: Path) -> str:
     """The module's name in the design: a file's, or `ui` for all that is in it."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-
-
-def imports(path: Path, at_the_top: bool = False) -> set[str]:
-    """All that a file imports, by full name; only what is not inside a function, if `at_the_top`."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    nodes = tree.body if at_the_top else ast.walk(tree)
-    names: set[str] = set()
-    for node in nodes:
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))

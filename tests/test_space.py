@@ -9,15 +9,15 @@ from importlib.metadata import version
 
 import pytest
 from huggingface_hub import SpaceCard, SpaceHardware
-from lower_bounds import lower_bounds, read_requirements
 from packaging.requirements import Requirement
 from packaging.version import Version
-from served import ROOT
-from test_imports import imports
 
 import app
 from mnistff import artifact
 from mnistff.ui import MOST_WAITING, Models, Visitors, build_app
+from support.code import imports
+from support.lower_bounds import lower_bounds, read_requirements
+from support.served import ROOT
 
 REQUIREMENTS = read_requirements()
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -78,8 +78,9 @@ def test_the_first_code_block_still_ends_with_the_test_command() -> None:
 def test_uv_finds_what_train_needs() -> None:
     block = re.match(r"# /// script\n(.*?)# ///\n", (ROOT / "train.py").read_text(), re.DOTALL)[1]
     stated = re.findall(r'^#   "(.*)",$', block, re.MULTILINE)
-    files = [ROOT / "train.py", *(ROOT / "mnistff").glob("*.py")]  # it imports no folder of the package
-    roots = {name.split(".")[0] for path in files for name in imports(path)}
+    package = (ROOT / "mnistff").rglob("*.py")
+    files = [path for path in package if not {"lecture", "serving", "ui"} & set(path.parts)]
+    roots = {name.split(".")[0] for path in [ROOT / "train.py", *files] for name in imports(path)}
     needed = [str(each) for each in REQUIREMENTS if each.name.replace("-", "_") in roots]
     assert sorted(map(str, map(Requirement, stated))) == sorted(needed)
 

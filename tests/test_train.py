@@ -12,11 +12,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from loopback_hub import LoopbackHub, error
-from served import ROOT
 
 import train
 from mnistff import artifact
+from support.loopback_hub import LoopbackHub, error
+from support.served import ROOT
 
 
 def command(*arguments: object) -> list[str]:
@@ -40,7 +40,7 @@ def run(
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory, digits) -> tuple[Path, str]:
     """A whole run on a small MNIST: the artifact's folder and what was printed."""
-    from conftest import write_mnist
+    from support.mnist_files import write_mnist
 
     root = tmp_path_factory.mktemp("train")
     options = ["--data-dir", write_mnist(root / "data", digits, digits), "--output", root / "out"]

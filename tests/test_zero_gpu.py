@@ -13,20 +13,20 @@ import pytest
 
 pytest.importorskip("spaces", reason="Needs what a ZeroGPU Space has: pip install spaces")
 
-import loopback_zero_gpu as zero_gpus
 from fastapi.responses import Response
-from loopback_zero_gpu import IP_TOKEN, LoopbackZeroGPU
-from served import serving
-from training_client import QUICK, TrainingClient
-from ui.test_train import classify
 
-from mnistff.ui import gpu
-from mnistff.ui.settings import read_settings
+from mnistff.serving.trainings import gpu
+from mnistff.ui.train.settings import read_settings
+from support import loopback_zero_gpu as zero_gpus
+from support.loopback_zero_gpu import IP_TOKEN, LoopbackZeroGPU
+from support.questions import classify
+from support.served import serving
+from support.training_client import QUICK, TrainingClient
 
 IMPATIENT = """
 import os, pathlib, sys, threading, time
 import app
-from mnistff.ui import job
+from mnistff.serving.trainings import job
 
 def note_modules():
     while True:

@@ -18,7 +18,8 @@ class SourceError(LookupError):
 
 def file_of(dotted: str) -> str:
     """The file that holds `package.module.name`, from the project's folder."""
-    return dotted.rpartition(".")[0].replace(".", "/") + ".py"
+    module = dotted.rpartition(".")[0].replace(".", "/")
+    return f"{module}/__init__.py" if (ROOT / module).is_dir() else f"{module}.py"
 
 
 def source(dotted: str) -> str:

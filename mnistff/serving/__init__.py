@@ -1,1 +1,1 @@
-"""What stands between visitors and the pages: checked, counted and bounded. Imports no gradio."""
+"""What the pages ask for, found, checked and bounded. Imports no gradio."""

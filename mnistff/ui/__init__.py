@@ -5,22 +5,22 @@ from typing import Any
 
 import gradio as gr
 
-from mnistff.serving.middleware import app_arguments
+from mnistff.serving.http.middleware import app_arguments
+from mnistff.serving.http.sessions import MOST as MOST_SESSIONS
+from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
-from mnistff.serving.sessions import MOST as MOST_SESSIONS
-from mnistff.serving.visitors import Visitors
+from mnistff.serving.trainings.visitors import Visitors
+from mnistff.serving.watch import Watch
 from mnistff.ui.api import add_endpoints
-from mnistff.ui.confusion import ConfusionMatrix, matrix_value
+from mnistff.ui.controls import Choice
 from mnistff.ui.draw import Canvas, canvas_value
 from mnistff.ui.events import Parts, choices_of, connect
-from mnistff.ui.images import TestImages
 from mnistff.ui.inside import Inside, inside_value
 from mnistff.ui.lecture import Lecture
+from mnistff.ui.matrix import ConfusionMatrix, matrix_value
 from mnistff.ui.mistakes import Mistakes, mistakes_value
 from mnistff.ui.parts import in_words, read
-from mnistff.ui.requests import Choice
 from mnistff.ui.train import add_training
-from mnistff.ui.watch import Watch
 
 MOST_WAITING = 1_000
 """Events in the queue. It must be said: on ZeroGPU Gradio would else let no more than one wait, for all.
@@ -66,7 +66,7 @@ def build_app(visitors: Visitors, look: Callable[[], None] = lambda: None) -> gr
         analytics_enabled=False,
         delete_cache=(HOUR, HOUR),
     ) as app:
-        gr.HTML(HEADER, css_template=read("header.css"), apply_default_css=False)
+        gr.HTML(HEADER, css_template=read("shared/header.css"), apply_default_css=False)
         with gr.Row():
             model = Choice(models.choices(first), value=first, label="Model", interactive=True)
             test_set = Choice(

@@ -6,11 +6,12 @@ import gradio as gr
 
 from mnistff.evaluation import confusion_matrix
 from mnistff.model import predict
+from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
+from mnistff.serving.requests import RequestError, find_artifact, find_evaluation, whole_number
+from mnistff.serving.samples import PAGE, chosen
 from mnistff.sketch import rasterise
-from mnistff.ui.images import TestImages
-from mnistff.ui.requests import RequestError, find_artifact, find_evaluation, for_program, whole_number
-from mnistff.ui.samples import PAGE, chosen
+from mnistff.ui.controls import for_program
 
 MOST_SEED = 2**32
 

@@ -8,24 +8,17 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from mnistff.artifact import Artifact
+from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
-from mnistff.text import escaped, quoted
-from mnistff.ui.confusion import ConfusionMatrix, matrix_value
+from mnistff.serving.requests import RequestError, find_artifact, find_evaluation, find_image, whole_number
+from mnistff.system.text import escaped, quoted
+from mnistff.ui.controls import Choice, for_gradio
 from mnistff.ui.draw import Canvas, canvas_value
-from mnistff.ui.images import TestImages
 from mnistff.ui.inside import Inside, inside_value
 from mnistff.ui.lecture import Lecture
+from mnistff.ui.matrix import ConfusionMatrix, matrix_value
 from mnistff.ui.mistakes import Mistakes, mistakes_value
 from mnistff.ui.parts import in_words
-from mnistff.ui.requests import (
-    Choice,
-    RequestError,
-    find_artifact,
-    find_evaluation,
-    find_image,
-    for_gradio,
-    whole_number,
-)
 
 NAMES = {"mnist": "MNIST", "strokes": "pen strokes"}
 QUIETLY = {"show_progress": "hidden", "api_visibility": "private"}

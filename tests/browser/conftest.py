@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from browsers import CHROMIUM, DESKTOP, FIREFOX, PHONE, launch_chromium, launch_firefox
-from needs import need
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
-from served import serving
+
+from support.browsers import CHROMIUM, DESKTOP, FIREFOX, PHONE, launch_chromium, launch_firefox
+from support.needs import need
+from support.served import serving
 
 PATIENCE = 20_000  # milliseconds: CI's machine may be busy
 

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
-from browser.test_mistakes import meet_mistakes
-from browsers import DESKTOP
 from playwright.sync_api import Browser, Page, expect
+
+from support.browsers import DESKTOP
+from support.hands import meet_mistakes
 
 REST = 200  # milliseconds, as in shared.js
 HELD = 60

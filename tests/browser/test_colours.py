@@ -4,10 +4,11 @@ import io
 from collections.abc import Iterator
 
 import pytest
-from browser.test_mistakes import meet_mistakes
-from browsers import PHONE
 from PIL import Image
 from playwright.sync_api import Page, expect
+
+from support.browsers import PHONE
+from support.hands import meet_mistakes
 
 NOTATIONS = [
     "rgb(200, 30, 40)",

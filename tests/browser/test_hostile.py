@@ -4,9 +4,10 @@ import json
 import shutil
 from pathlib import Path
 
-from browsers import DESKTOP, PHONE
 from playwright.sync_api import Browser, expect
-from served import serving
+
+from support.browsers import DESKTOP, PHONE
+from support.served import serving
 
 OVERLAY = "<img src=//127.0.0.1:9/x.png><form style=position:fixed;inset:0><input type=password> **a** `b`"
 TEMPLATE = "${alert(1)} {{this}} {{#each value}}{{/each}} `${1}` </p><!-- [a](//127.0.0.1:9) &lt;b>"

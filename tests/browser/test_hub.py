@@ -6,14 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from browsers import PHONE
-from loopback_hub import LoopbackHub
 from playwright.sync_api import Browser, Page, expect
-from served import ROOT, serving
+
+from support.browsers import PHONE
+from support.loopback_hub import LoopbackHub
+from support.served import ROOT, serving
 
 LOOKING_ALWAYS = (
     "-c",
-    "import app; from mnistff.ui import watch; watch.SECONDS_BETWEEN_LOOKS = 0; app.main()",
+    "import app; from mnistff.serving import watch; watch.SECONDS_BETWEEN_LOOKS = 0; app.main()",
 )
 
 

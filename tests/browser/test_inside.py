@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 import pytest
 import torch
-from browser.test_draw import SEVEN, ZERO, draw
 from playwright.sync_api import Locator, Page, expect
 
 from mnistff import artifact
@@ -13,6 +12,7 @@ from mnistff.data import to_inputs
 from mnistff.explain import contributions, forward
 from mnistff.sketch import rasterise
 from mnistff.strokes import evaluation_set
+from support.hands import SEVEN, ZERO, draw
 
 MODELS = {name: artifact.load(folder).model for name, folder in artifact.PRETRAINED.items()}
 LECTURE = MODELS["lecture"]

@@ -3,13 +3,14 @@
 import shutil
 from importlib.util import find_spec
 
-from browser.journey import Visit, journey
-from browsers import CHROMIUM, DESKTOP, launch_chromium
-from loopback_zero_gpu import SPACE, serve_zero_gpu
-from needs import need
-from nginx import HUB, NGINX, PREFIX, as_space, behind_prefix
 from playwright.sync_api import Browser, Frame, Page, Playwright
-from served import serving
+
+from support.browsers import CHROMIUM, DESKTOP, launch_chromium
+from support.journey import Visit, journey
+from support.loopback_zero_gpu import SPACE, serve_zero_gpu
+from support.needs import need
+from support.nginx import HUB, NGINX, PREFIX, as_space, behind_prefix
+from support.served import serving
 
 
 def travel(browser: Browser, address: str) -> None:

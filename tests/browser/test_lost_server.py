@@ -4,9 +4,10 @@ The Draw tab's way is in test_draw.py.
 """
 
 import pytest
-from browser.test_mistakes import meet_mistakes
-from browsers import DESKTOP
 from playwright.sync_api import Locator, Page, expect
+
+from support.browsers import DESKTOP
+from support.hands import meet_mistakes
 
 pytestmark = pytest.mark.parametrize("page", [DESKTOP], indirect=True, ids=["desktop"])
 QUESTIONS = "**/component_server/**"

@@ -5,21 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from mnistff import artifact
 from mnistff.data import data_folder, is_complete
 from mnistff.evaluation import mistakes
+from support.hands import STROKES, meet_mistakes
 
-LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
-STROKES = LECTURE.evaluations["strokes"]
 PLACE = "[data-part=place]"
-
-
-def meet_mistakes(page: Page) -> None:
-    """Open the tab, on the pen-stroke set, which needs no MNIST."""
-    page.get_by_role("radio", name="lecture").check()
-    page.get_by_role("radio", name="pen strokes").check()
-    page.get_by_role("tab", name="Mistakes").click()
-    expect(page.locator(PLACE)).to_have_text(f"{len(mistakes(STROKES))} mistakes")
 
 
 @pytest.fixture

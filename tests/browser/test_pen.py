@@ -1,9 +1,10 @@
 """Pens, palms, fingers and mice on the canvas, as the browser's own input where it can send such."""
 
 import pytest
-from browser.test_draw import FOUR, answer, canvas, draw
-from browsers import PHONE
 from playwright.sync_api import CDPSession, Page, expect
+
+from support.browsers import PHONE
+from support.hands import FOUR, answer, canvas, draw
 
 pytestmark = pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
 PALM = (0.9, 0.9)

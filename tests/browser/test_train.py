@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser.test_draw import SEVEN, answer, draw
 from playwright.sync_api import Locator, Page, expect
-from served import serving
 
 from mnistff import artifact
+from support.hands import SEVEN, answer, draw
+from support.served import serving
 
 MINUTE = 60_000
-PATIENT = ("-c", "import app; from mnistff.ui import job; job.SECONDS = 600; app.main()")
+PATIENT = ("-c", "import app; from mnistff.serving.trainings import job; job.SECONDS = 600; app.main()")
 
 Y_AXIS = """chart => {
     const labels = [...chart.querySelectorAll("[aria-label^='Y-axis'] .role-axis-label text")];

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from served import serving
 
 from mnistff import artifact
 from mnistff.data import data_folder, is_complete, load_mnist
@@ -15,6 +14,7 @@ from mnistff.evaluation import confusion_matrix, mistakes, select
 from mnistff.model import predict
 from mnistff.sketch import rasterise
 from mnistff.strokes import evaluation_set
+from support.served import serving
 
 SEVEN = [[[30, 25], [70, 25], [50, 80]]]
 LECTURE = artifact.load(artifact.PRETRAINED["lecture"])

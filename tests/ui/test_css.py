@@ -12,7 +12,8 @@ import pytest
 from mnistff import ui
 from mnistff.ui.parts import read
 
-FILES = sorted(path.name for path in Path(ui.__file__).parent.glob("*.css") if path.name != "page.css")
+UI = Path(ui.__file__).parent
+FILES = sorted(str(path.relative_to(UI)) for path in UI.rglob("*.css") if path.name != "page.css")
 
 
 def rules(name: str) -> list[tuple[str, str]]:

@@ -8,9 +8,9 @@ import torch
 
 from mnistff import artifact
 from mnistff.serving.models import Models
+from mnistff.serving.requests import for_page
 from mnistff.sketch import rasterise
 from mnistff.ui.draw import answer_request
-from mnistff.ui.requests import for_page
 
 SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
 MODELS = Models(artifact.load_all(artifact.PRETRAINED.values()))

@@ -6,8 +6,8 @@ import pytest
 
 from mnistff import artifact
 from mnistff.serving.models import Models
+from mnistff.serving.requests import RequestError
 from mnistff.ui.events import read_address
-from mnistff.ui.requests import RequestError
 
 MODELS = Models(artifact.load_all(artifact.PRETRAINED.values()))
 

@@ -8,10 +8,10 @@ import torch
 from mnistff import artifact
 from mnistff.data import to_inputs
 from mnistff.model import predict
+from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
 from mnistff.sketch import rasterise
 from mnistff.strokes import evaluation_set
-from mnistff.ui.images import TestImages
 from mnistff.ui.inside import Excitement, Inside, inside_value, look_inside, weights_of
 
 LECTURE = artifact.load(artifact.PRETRAINED["lecture"])

@@ -9,9 +9,9 @@ import pytest
 from mnistff.data import load_mnist
 from mnistff.lecture.sources import source
 from mnistff.lecture.steps import Block
-from mnistff.ui.images import MnistSplit
+from mnistff.serving.images import MnistSplit
+from mnistff.serving.requests import for_page
 from mnistff.ui.lecture import STROKES, compute, in_markdown
-from mnistff.ui.requests import for_page
 
 
 def ask(train: MnistSplit, test: MnistSplit, **request: Any) -> dict:

@@ -8,10 +8,10 @@ import pytest
 
 from mnistff import artifact
 from mnistff.hub import Source
-from mnistff.hub_errors import HubError
-from mnistff.text import plain
+from mnistff.hub_client.errors import HubError
+from mnistff.serving.watch import with_trouble
+from mnistff.system.text import plain
 from mnistff.ui.parts import LONGEST_ORIGIN, in_words
-from mnistff.ui.watch import with_trouble
 
 HOSTILE = (
     "<img src=//evil.example/x.png onerror=alert(1)>",

@@ -1,0 +1,89 @@
+"""The model card: what an artifact says of itself to people, and to the Hub."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from huggingface_hub import EvalResult, ModelCardData
+
+from mnistff.artifact import TEST_SETS
+from mnistff.evaluation import Evaluation, confusion_matrix, recall_and_precision, worst_confusions
+from mnistff.system.text import escaped
+
+TEMPLATE = Path(__file__).with_suffix(".md")
+TRAINED_ON = {
+    "mnist": "MNIST",
+    "strokes": "digits drawn by program, as pen strokes",
+    "both": "MNIST and as many digits drawn by program, as pen strokes",
+}
+DATASETS = {
+    "mnist": {"dataset_type": "ylecun/mnist", "dataset_name": "MNIST", "dataset_split": "test"},
+    "strokes": {
+        "dataset_type": "mnistff-strokes",
+        "dataset_name": "pen strokes drawn by program",
+        "dataset_split": "test",
+    },
+}
+"""The test sets, as the Hub's `model-index` names them; the second is in mnistff only."""
+
+
+def model_card(metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]) -> str:
+    """The text of an artifact's README.md, from its metrics and evaluations.
+
+    It says USER/REPO where the name of the repository belongs, which `hub.push` puts in.
+    """
+    first, evaluation = next(iter(evaluations.items()))
+    matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
+    recall, _ = recall_and_precision(matrix)
+    hardest = int(recall.nan_to_num(1).argmin())
+    return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
+        metadata=metadata(metrics, evaluations).to_yaml(),
+        recipe=escaped(metrics["recipe"]),
+        data=TRAINED_ON[metrics["settings"]["data"]],
+        hidden=metrics["settings"]["hidden"],
+        epochs=metrics["settings"]["epochs"],
+        seed=metrics["seed"],
+        device=metrics["device"],
+        seconds=f"{metrics['seconds']:.0f}",
+        parameters=f"{metrics['parameters']:,}",
+        accuracies="\n".join(accuracy_lines(metrics, evaluations)),
+        test_set=TEST_SETS[first],
+        hardest=hardest,
+        recall=f"{recall[hardest]:.2%}",
+        mistakes=f"{int((evaluation.predictions != evaluation.labels).sum()):,}",
+        count=f"{len(evaluation.labels):,}",
+        confusions="\n".join(f"- {confusion}" for confusion in worst_confusions(matrix)),
+    )
+
+
+def metadata(metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]) -> ModelCardData:
+    """What the Hub reads at the top of the card, with the accuracies as its `model-index`."""
+    return ModelCardData(
+        library_name="mnistff",
+        pipeline_tag="image-classification",
+        license="mit",
+        datasets=None if metrics["settings"]["data"] == "strokes" else ["ylecun/mnist"],
+        metrics=["accuracy"],
+        tags=["mnist", "pytorch", "feed-forward"],
+        model_name=f"mnistff-{metrics['recipe']}",
+        eval_results=[
+            EvalResult(
+                task_type="image-classification",
+                metric_type="accuracy",
+                metric_value=evaluation.accuracy,
+                **DATASETS[name],
+            )
+            for name, evaluation in evaluations.items()
+        ],
+    )
+
+
+def accuracy_lines(metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]) -> list[str]:
+    """A Markdown table: the accuracy on what the network was trained on, and on each test set."""
+    return [
+        "| measured on | images | accuracy |",
+        "| --- | --- | --- |",
+        f"| what it was trained on | {metrics['train_images']:,} | {metrics['train_accuracy']:.2%} |",
+        *(f"| {TEST_SETS[name]} | {len(e.labels):,} | {e.accuracy:.2%} |" for name, e in evaluations.items()),
+    ]

@@ -1,0 +1,1 @@
+"""The Hub's client: its cache, its errors, its limits, and the process of its own that it works in."""

@@ -1,0 +1,38 @@
+"""What is painted: images, weights, and the evidence of pixels."""
+
+import base64
+import io
+
+import torch
+from PIL import Image
+
+from mnistff.explain import evidence
+from mnistff.model import FeedForward
+
+
+def image_address(image: torch.Tensor) -> str:
+    """An image uint8 (28, 28) as a PNG in a data URI."""
+    file = io.BytesIO()
+    Image.fromarray(image.numpy()).save(file, format="PNG")
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def evidence_map(model: FeedForward, inputs: torch.Tensor, digit: int, other: int) -> list[int]:
+    """The evidence of each pixel for `digit` against `other`, to be painted.
+
+    Args:
+        inputs: (784,) or (28, 28), float32, 0 to 1.
+
+    Returns:
+        784 numbers, -255 (speaks for `other`) to 255 (for `digit`).
+    """
+    return (255 * shades(evidence(model, inputs, digit, other).pixels.flatten())).int().tolist()
+
+
+def shades(pixels: torch.Tensor) -> torch.Tensor:
+    """Numbers by pixel, float32 (..., 784), as what can be painted: -1 to 1.
+
+    A few pixels often count for much more than the rest: the twentieth is shown as bright as they are.
+    """
+    brightest = pixels.abs().topk(20).values[..., -1:].clamp_min(1e-9)
+    return (pixels / brightest).clamp(-1, 1)

@@ -1,0 +1,71 @@
+"""What visitors ask for, checked. It comes from browsers and from other programs, so it may be anything."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from mnistff.artifact import TEST_SETS, Artifact
+from mnistff.evaluation import DIGITS, Evaluation
+from mnistff.serving.models import OWN, Models
+from mnistff.system.errors import KnownError, told
+from mnistff.system.text import quoted
+
+
+class RequestError(KnownError, ValueError):
+    """The request cannot be met; the message says why, in a sentence for the visitor."""
+
+
+def find_artifact(models: Models, model: Any) -> Artifact:
+    """The model of that name, or a RequestError."""
+    artifact = models.get(model) if isinstance(model, str) else None
+    if artifact is not None:
+        return artifact
+    if isinstance(model, str) and model.startswith(OWN):
+        raise RequestError("This run is not kept any more. Choose another model, or train it again.")
+    raise RequestError(f"There is no model {quoted(model)}; there are {', '.join(models)}.")
+
+
+def find_evaluation(artifact: Artifact, test_set: Any) -> Evaluation:
+    """The artifact's answers to a test set, or a RequestError."""
+    if not isinstance(test_set, str) or test_set not in TEST_SETS:
+        raise RequestError(f"There is no test set {quoted(test_set)}; there are {', '.join(TEST_SETS)}.")
+    if test_set not in artifact.evaluations:
+        raise RequestError(f"This model was not evaluated on {TEST_SETS[test_set]}.")
+    return artifact.evaluations[test_set]
+
+
+def whole_number(value: Any, below: int, name: str) -> int:
+    """`value`, if it is a whole number from 0 to less than `below`; else a RequestError."""
+    if type(value) is not int or not 0 <= value < below:
+        raise RequestError(f"{name} must be a whole number from 0 to {below - 1:,}, not {quoted(value)}.")
+    return value
+
+
+def digit(value: Any, name: str) -> int | None:
+    """A digit, or None for any; else a RequestError."""
+    return None if value is None else whole_number(value, DIGITS, name)
+
+
+def find_image(models: Models, key: Any, data: Any) -> tuple[Artifact, str, int]:
+    """A model, and the test set and index of an image that an event names, or a RequestError."""
+    if not isinstance(data, dict):
+        raise RequestError("The event must name a test set and an index.")
+    artifact, test_set = find_artifact(models, key), data.get("test_set")
+    count = len(find_evaluation(artifact, test_set).labels)
+    return artifact, test_set, whole_number(data.get("index"), count, "The index")
+
+
+def for_page(function: Callable[[dict], dict]) -> Callable[[Any], dict]:
+    """A server function of a component: whatever it raises is answered as {"error": sentence}."""
+
+    @wraps(function)
+    def answer(request: Any) -> dict:
+        try:
+            if not isinstance(request, dict):
+                raise RequestError("The request must be an object.")
+            return function(request)
+        except Exception as error:
+            return {"error": told(error)}
+
+    answer.__annotations__ = {}
+    return answer

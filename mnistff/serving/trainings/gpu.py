@@ -1,0 +1,91 @@
+"""A GPU for a training that the processor would take too long for: this machine's, or one that is lent.
+
+On a ZeroGPU Space, where the package `spaces` is installed, a GPU is lent for as long as one function
+runs, in a process of its own that is forked for it. So what goes into that function and what comes out
+is pickled, and holds no tensors: those would be handed over in shared memory, of which a Space has
+little. A visitor has few seconds of it a day: what a processor can do is done before, or after.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+import torch
+
+from mnistff.data import Samples, make_loader, to_images, to_inputs
+from mnistff.model import FeedForward
+from mnistff.system.errors import told
+
+if IS_SPACE := find_spec("spaces") is not None:
+    import spaces
+IN_FORKS = IS_SPACE and spaces.config.Config.zero_gpu
+"""Whether what runs on the GPU runs in processes that are forked for it."""
+if IN_FORKS:
+    # `spaces` makes this process believe that it has a GPU, and forgets what Adam then asks of it at every
+    # step, also on the processor: the first of these in torch 2.14, the second in 2.8.
+    torch.accelerator.current_accelerator = lambda check_available=False: None
+    torch.cuda.is_current_stream_capturing = lambda: False
+
+if TYPE_CHECKING:  # the app does not import the training before somebody trains
+    from mnistff.training import EpochRecord, Recipe
+
+Function = TypeVar("Function", bound=Callable)
+Arrays = tuple[np.ndarray, np.ndarray]
+"""Images uint8 (N, 28, 28), 0 to 255, and labels int64 (N,)."""
+
+MOST_SECONDS = 60
+"""That are asked for: ZeroGPU counts them half as much again, and who is not logged in has 120 a day."""
+SECONDS_TO_BEGIN, SECONDS_A_STEP, SECONDS_AN_IMAGE = 10, 1e-3, 2e-6
+
+
+def lent(duration: Callable[..., int]) -> Callable[[Function], Function]:
+    """Decorate a function that needs a GPU; `duration` gives seconds from the same arguments."""
+    return spaces.GPU(duration=duration) if IS_SPACE else lambda function: function
+
+
+def could_help(recipe: "Recipe") -> bool:
+    """Whether there is a GPU, or one may be lent, that does all of a training in the time it may take."""
+    return torch.cuda.is_available() and seconds_to_ask_for(recipe) <= MOST_SECONDS
+
+
+def seconds_to_ask_for(recipe: "Recipe", *_: object) -> int:
+    """How long a training may take on a GPU; generous, for only what is used is counted in the end."""
+    images = recipe.images * (2 if recipe.data == "both" else 1)
+    steps = math.ceil(images / recipe.batch_size)
+    seconds_an_epoch = steps * SECONDS_A_STEP + images * SECONDS_AN_IMAGE
+    return math.ceil(SECONDS_TO_BEGIN + recipe.epochs * seconds_an_epoch)
+
+
+@lent(seconds_to_ask_for)
+def fit_on_gpu(
+    recipe: "Recipe", seed: int, train_arrays: Arrays, test_arrays: Arrays, reports: int
+) -> Iterator[tuple["EpochRecord", dict[str, np.ndarray]]]:
+    """Train on the GPU; after each part of an epoch its record, and the weights as they are then."""
+    from mnistff import runs
+    from mnistff.training import default_device, fit
+
+    torch.manual_seed(seed)
+    model = FeedForward(recipe.hidden).to(default_device())
+    train_loader = runs.make_train_loader(recipe, to_samples(train_arrays), seed)
+    test_loader = make_loader(to_samples(test_arrays), 1000)
+    for record in fit(model, recipe, train_loader, test_loader, reports=reports):
+        yield record, {name: tensor.cpu().numpy() for name, tensor in model.state_dict().items()}
+
+
+def refusal(error: Exception) -> str:
+    """Why no GPU was lent, in a sentence: what ZeroGPU has to say comes as an error of Gradio's."""
+    message = getattr(error, "message", None)
+    return f"{message.rstrip('. ')}." if isinstance(message, str) else told(error)
+
+
+def to_arrays(samples: Samples) -> Arrays:
+    """What `to_samples` makes samples of."""
+    return to_images(samples.inputs).numpy(), samples.labels.numpy()
+
+
+def to_samples(arrays: Arrays) -> Samples:
+    """Inputs float32 (N, 784), 0 to 1, and labels int64 (N,)."""
+    images, labels = map(torch.from_numpy, arrays)
+    return Samples(to_inputs(images), labels)

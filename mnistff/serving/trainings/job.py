@@ -1,0 +1,185 @@
+"""One training: its data, its steps, its result."""
+
+import math
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from threading import Event
+from typing import TYPE_CHECKING
+
+import torch
+
+from mnistff.artifact import Artifact
+from mnistff.data import DataError, Samples, make_loader
+from mnistff.model import FeedForward, is_finite
+from mnistff.serving.trainings import gpu
+from mnistff.system.errors import told
+
+if TYPE_CHECKING:  # the app does not import the training before somebody trains
+    from mnistff.training import EpochRecord, Recipe
+
+SECONDS = 55
+"""Of a training on the processor, at most: others wait."""
+SECONDS_TO_TELL = 2
+"""After which the rate of the steps says how long all of them will take."""
+REPORTS, STEPS_PER_REPORT = 4, 2_000
+"""Reports in an epoch at least, and after how many steps the next is due in long ones."""
+DIVERGED = "The training diverged: the loss is no number any more. Lower the learning rate."
+ORIGIN = "Trained in this page; gone an hour after you close it."
+
+
+class EndedError(Exception):
+    """The training ended before its last step; the message says why, in a sentence."""
+
+
+class FailedError(Exception):
+    """There is nothing to be kept of the training; the message says why, in a sentence."""
+
+
+class SlowError(Exception):
+    """The processor would not come to the last step in time, and a GPU would."""
+
+
+@dataclass
+class Job:
+    """A training. It is done on the processor, or, if `borrows` and that would be too slow, on a GPU.
+
+    It ends early once `stopping` is set. While it runs, another thread may look at it: `doing` says at
+    what it is, `done` how many steps of `total` are done since the time `since`, of the `seconds` that
+    they may take; `note`, a sentence or "", where it is done.
+    """
+
+    recipe: "Recipe"
+    seed: int
+    stopping: Event
+    borrows: bool = False
+    note: str = ""
+    doing: str = "Reading the data"
+    done: int = 0
+    total: int = 1
+    since: float = field(default_factory=time.perf_counter)
+    seconds: float = math.inf
+    records: "list[EpochRecord]" = field(default_factory=list)
+    model: FeedForward | None = None
+
+    def begin(self, doing: str, total: int, seconds: float = math.inf) -> None:
+        """Begin what has so many steps and may take so long."""
+        self.doing, self.done, self.total, self.seconds = doing, 0, total, seconds
+        self.since = time.perf_counter()
+
+    def watch(self, steps: Iterable) -> Iterator:
+        """Go through steps, count them, and end the training where it has to end."""
+        for step in steps:
+            elapsed = self._check()
+            if self.borrows and elapsed > SECONDS_TO_TELL and self.total * elapsed > self.done * self.seconds:
+                raise SlowError
+            yield step
+            self.done += 1
+
+    def _check(self) -> float:
+        """The seconds since these steps began, if the training may go on."""
+        elapsed = time.perf_counter() - self.since
+        if self.stopping.is_set():
+            raise EndedError("Stopped.")
+        if elapsed > self.seconds:
+            raise EndedError(f"Stopped after {self.seconds} seconds, the most that one may take here.")
+        return elapsed
+
+    def run(self) -> tuple[Artifact | None, str]:
+        """Train; the result, if something was learnt, and a sentence on how it ended."""
+        try:
+            data = self._load()
+            start = time.perf_counter()
+            ending = self._fit(*data)
+            return self._artifact(*data, start), ending
+        except DataError as error:
+            return None, f"{error} Or choose the pen strokes as data."
+        except (EndedError, FailedError) as error:
+            return None, f"{error} Nothing is kept of it."
+        except Exception as error:
+            return None, f"{told(error)} Nothing is kept of the training."
+
+    def _load(self) -> tuple[Samples, dict[str, Samples]]:
+        from mnistff import runs
+
+        drawing = self.recipe.data != "mnist"
+        parts = -(-self.recipe.images // runs.DRAWN_AT_ONCE)
+        self.begin("Drawing digits" if drawing else "Reading MNIST", parts)
+        return runs.load_data(self.recipe, None, self.seed, self.watch)
+
+    def _fit(self, train_samples: Samples, test_sets: dict[str, Samples]) -> str:
+        """Train to the last step, or until the training is ended; how it ended."""
+        test_samples = next(iter(test_sets.values()))
+        self.borrows = self.borrows and gpu.could_help(self.recipe)
+        try:
+            return self._fit_here(train_samples, test_samples)
+        except SlowError:
+            return self._fit_on_gpu(train_samples, test_samples)
+
+    def _fit_here(self, train_samples: Samples, test_samples: Samples) -> str:
+        from mnistff import runs
+        from mnistff.training import fit
+
+        torch.manual_seed(self.seed)
+        self.model = FeedForward(self.recipe.hidden)
+        loader = runs.make_train_loader(self.recipe, train_samples, self.seed)
+        self.begin("Training", self.recipe.epochs * len(loader), SECONDS)
+        watched = runs.Watched(loader, self.watch)
+        reports = max(REPORTS, len(loader) // STEPS_PER_REPORT)
+        return self._follow(
+            fit(self.model, self.recipe, watched, make_loader(test_samples, 1000), reports=reports)
+        )
+
+    def _fit_on_gpu(self, train_samples: Samples, test_samples: Samples) -> str:
+        """The same on a GPU; where that is refused, or fails at once, on the processor after all."""
+        self.borrows, self.records = False, []
+        self.begin("Asking for a GPU", self.total, SECONDS + gpu.MOST_SECONDS)
+        lending = gpu.fit_on_gpu(
+            self.recipe, self.seed, gpu.to_arrays(train_samples), gpu.to_arrays(test_samples), REPORTS
+        )
+        try:
+            return self._follow(self._on_gpu(lending))
+        except (EndedError, FailedError):
+            raise
+        except Exception as error:
+            reason = gpu.refusal(error)
+        if self.records:
+            return f"The GPU was taken away: {reason} What was learnt is kept."
+        self.note = f"No GPU was lent: {reason} So the processor trains it, for {SECONDS} seconds at most. "
+        return self._fit_here(train_samples, test_samples)
+
+    def _on_gpu(self, lending: Iterator) -> "Iterator[EpochRecord]":
+        """Take over what comes from the GPU, and give it back when the training is to end."""
+        try:
+            for record, weights in lending:
+                self.note = "On a GPU: "
+                self.model.load_state_dict({name: torch.from_numpy(array) for name, array in weights.items()})
+                self.done = round(record.epoch / self.recipe.epochs * self.total)
+                yield record
+                self._check()
+        finally:
+            lending.close()
+
+    def _follow(self, records: "Iterator[EpochRecord]") -> str:
+        """Collect the records of a training under way; how it ended."""
+        try:
+            for record in records:
+                if not math.isfinite(record.train_loss + record.test_loss):
+                    raise FailedError(DIVERGED)
+                self.records.append(record)
+        except EndedError as ended:
+            if self.done == 0:
+                raise
+            return f"{ended} What was learnt is kept."
+        return "Done."
+
+    def _artifact(self, train_samples: Samples, test_sets: dict[str, Samples], start: float) -> Artifact:
+        from mnistff import runs
+
+        if not is_finite(self.model):
+            raise FailedError(DIVERGED)
+        settings = {"recipe": "own", "settings": asdict(self.recipe), "seed": self.seed}
+        metrics, evaluations = runs.sum_up(
+            settings, self.model, self.records, train_samples, test_sets, start
+        )
+        return Artifact(None, self.model, metrics, evaluations, ORIGIN)

@@ -1,0 +1,161 @@
+"""Those who train: what ends a visitor's training, and the runs that are kept for a page."""
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from mnistff.artifact import Artifact
+from mnistff.serving.models import Models
+from mnistff.serving.trainings.line import Line, Place
+from mnistff.system.errors import KnownError
+
+MOST_RUNS = 8
+"""That are kept for a page: their colours are still told apart."""
+MOST_OF_ALL = 400
+"""Runs that are kept for all pages: eight each for 50 people, 2 MB each of the widest."""
+SECONDS_KEPT = 3600
+"""For which a page's runs are kept after it was closed: a phone may come back to it."""
+
+
+class GoneError(KnownError):
+    """A page asks for a run that is not kept; the message says so."""
+
+
+class Run(NamedTuple):
+    """A training that is over: what to call it, its model's key, and its artifact's metrics."""
+
+    name: str
+    key: str
+    metrics: dict[str, Any]
+
+    @property
+    def test_accuracy(self) -> float:
+        """On the test set that it was reported on, 0 to 1."""
+        return next(iter(self.metrics["test_accuracy"].values()))
+
+
+@dataclass(eq=False)
+class Visitor:
+    """A page on which somebody trains: what ends the training, its place in the line, and the page's runs.
+
+    `begun` is how many of its trainings wait, or are under way; `packed` are files of runs, by key; `gone`
+    the names of runs that were forgotten since the page was last told.
+    """
+
+    stopping: threading.Event = field(default_factory=threading.Event)
+    address: str = ""
+    place: Place | None = None
+    begun: int = 0
+    runs: list[Run] = field(default_factory=list)
+    packed: dict[str, str] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+    count: int = 0
+    seen: float = field(default_factory=time.monotonic)
+
+    def stop(self) -> None:
+        """End the training, also one that still waits for its turn; what was learnt is kept."""
+        self.stopping.set()
+
+    def newest(self) -> Run:
+        """The last run; or a GoneError."""
+        if not self.runs:
+            raise GoneError("There is no run any more. Train again.")
+        return self.runs[-1]
+
+    def tell_of_the_gone(self) -> str:
+        """Which runs were forgotten, in a sentence that is told once; "" if none was."""
+        names, self.gone = " and ".join(self.gone), []
+        return f" {names[0].upper()}{names[1:]} had to go, for there is room for some alone." if names else ""
+
+
+class Visitors:
+    """All of them, by the id of their page. All threads may use it at once."""
+
+    def __init__(self, models: Models):
+        self.models = models
+        self.line = Line()
+        self._visitors: dict[str, Visitor] = {}
+        self._lock = threading.Lock()
+
+    def __getitem__(self, session: str) -> Visitor:
+        """That of a page, which nothing is known of before it trains."""
+        return self._visitors.get(session) or Visitor()
+
+    def begin(self, session: str, address: str) -> Visitor:
+        """A page wants to train, in place of a training that may wait or be under way; `leave` ends it."""
+        with self._lock:
+            visitor = self._visitors.setdefault(session, Visitor())
+            visitor.stop()
+            visitor.stopping, visitor.place, visitor.address = threading.Event(), None, address
+            visitor.begun, visitor.seen = visitor.begun + 1, time.monotonic()
+            return visitor
+
+    def join(self, session: str, visitor: Visitor) -> Place:
+        """Give a page that has begun its place in the line.
+
+        Raises:
+            FullError: too many wait.
+        """
+        visitor.place = self.line.join(session, visitor.address)
+        return visitor.place
+
+    def leave(self, session: str, place: Place | None) -> None:
+        """A page trains or waits no longer; without runs there is nothing to remember of it."""
+        if place:
+            self.line.leave(place)
+        with self._lock:
+            visitor = self._visitors.get(session)
+            if visitor:
+                visitor.begun -= 1
+                if visitor.begun <= 0 and not visitor.runs:
+                    del self._visitors[session]
+
+    def keep(self, visitor: Visitor, artifact: Artifact, chosen: str) -> Run:
+        """Add a run. Of a page that has too many the oldest goes; of all, that of the address that has most.
+
+        Args:
+            chosen: the key of the model that the page shows, which stays.
+        """
+        with self._lock:
+            visitor.count += 1
+            name = f"run {visitor.count}"
+            accuracy = artifact.evaluations[artifact.main_test_set].accuracy
+            run = Run(name, self.models.add_own(f"{name} ({accuracy:.1%})", artifact), artifact.metrics)
+            visitor.runs.append(run)
+            if len(visitor.runs) > MOST_RUNS:
+                self._forget_oldest([visitor], {run.key, chosen})
+            if sum(len(each.runs) for each in self._visitors.values()) > MOST_OF_ALL:
+                self._forget_oldest(self._visitors.values(), {run.key, chosen})
+            return run
+
+    def _forget_oldest(self, visitors: Iterable[Visitor], kept: Container[str]) -> None:
+        """Of the address that has most runs, and any that may go, of its page that has most."""
+        able = [each for each in visitors if any(run.key not in kept for run in each.runs)]
+        of_address = Counter()
+        for each in able:
+            of_address[each.address] += len(each.runs)
+        visitor = max(able, key=lambda each: (of_address[each.address], len(each.runs)))
+        run = next(run for run in visitor.runs if run.key not in kept)
+        visitor.runs.remove(run)
+        visitor.gone.append(run.name)
+        self.models.remove_own(run.key)
+
+    def forget_those_who_left(self, open_pages: Container[str]) -> None:
+        """Forget whoever's page was closed an hour ago.
+
+        Args:
+            open_pages: the ids of pages that give a sign of life.
+        """
+        now = time.monotonic()
+        with self._lock:
+            for session, visitor in list(self._visitors.items()):
+                if session in open_pages:
+                    visitor.seen = now
+                elif now - visitor.seen > SECONDS_KEPT:
+                    visitor.stop()
+                    for run in visitor.runs:
+                        self.models.remove_own(run.key)
+                    del self._visitors[session]

@@ -1,0 +1,92 @@
+"""What the Train tab shows of trainings, for Gradio's plots and tables."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from mnistff.artifact import TEST_SETS
+from mnistff.serving.trainings.visitors import Run
+from mnistff.ui.train.settings import CHOICES
+
+if TYPE_CHECKING:  # the app does not import the training before somebody trains
+    from mnistff.training import EpochRecord
+
+LOSSES = {"training images, while it learns": "#e67800", "test images": "#0078ff"}
+RUNS = ("#e67800", "#0078ff", "#00a37a", "#c84bb5", "#e5484d", "#8b6cef", "#a08000", "#00a0b8")
+"""Colours of the runs compared, as many as are kept."""
+COLUMNS = {
+    "hidden": "hidden units",
+    "epochs": "epochs",
+    "batch_size": "batch size",
+    "learning_rate": "learning rate",
+    "optimizer": "optimizer",
+    "data": "data",
+    "images": "images",
+    "order": "shuffle",
+}
+"""The settings in the table, and what to call them."""
+
+
+def losses(records: "Iterable[EpochRecord]") -> pd.DataFrame:
+    """A row for each loss of each record: `epoch`, `loss`, `of`."""
+    rows = [
+        (record.epoch, loss, of)
+        for record in records
+        for of, loss in zip(LOSSES, (record.train_loss, record.test_loss), strict=True)
+    ]
+    return _frame(rows, epoch=float, loss=float, of=str)
+
+
+def accuracies(records: "Iterable[EpochRecord]") -> pd.DataFrame:
+    """A row for each record: `epoch` and `per cent`."""
+    rows = [(record.epoch, 100 * record.test_accuracy) for record in records]
+    return _frame(rows, epoch=float, **{"per cent": float})
+
+
+def comparison(runs: Iterable[Run]) -> pd.DataFrame:
+    """A row for each record of each run: `epoch`, `per cent`, `run`."""
+    rows = [
+        (record["epoch"], 100 * record["test_accuracy"], run.name)
+        for run in runs
+        for record in run.metrics["epochs"]
+    ]
+    return _frame(rows, epoch=float, **{"per cent": float}, run=str)
+
+
+def colours(runs: Iterable[Run]) -> dict[str, str]:
+    """A colour for each run."""
+    return dict(zip((run.name for run in runs), RUNS, strict=False))
+
+
+def table(runs: Sequence[Run]) -> pd.DataFrame:
+    """A row for each run: how well it reads, in per cent, how long it took, and its settings."""
+    rows = []
+    for run in runs:
+        metrics, settings = run.metrics, run.metrics["settings"]
+        rows.append(
+            {
+                "run": run.name,
+                **{name: _percent(metrics["test_accuracy"].get(key)) for key, name in TEST_SETS.items()},
+                "training images": _percent(metrics["train_accuracy"]),
+                "seconds": metrics["seconds"],
+                **{name: _in_words(key, settings[key]) for key, name in COLUMNS.items()},
+                "seed": metrics["seed"],
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _frame(rows: list[tuple], **types: type) -> pd.DataFrame:
+    """A column of each type. Without rows pandas would choose `object`, which plots take for names."""
+    return pd.DataFrame(rows, columns=list(types)).astype(types)
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.2%}"
+
+
+def _in_words(name: str, value: Any) -> Any:
+    """A setting as its control shows it."""
+    labels = {value: label for label, value in CHOICES[name][1].items()} if name in CHOICES else {}
+    return labels.get(value, value)

@@ -1,0 +1,1 @@
+"""What tests, benchmarks and the documentation share: a served app, browsers, the Hub on loopback."""

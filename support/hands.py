@@ -1,0 +1,70 @@
+"""What a person does with the page: draw with mouse and finger, and read the answer."""
+
+from itertools import pairwise
+
+from playwright.sync_api import Locator, Page, expect
+
+from mnistff import artifact
+from mnistff.evaluation import mistakes
+
+LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
+STROKES = LECTURE.evaluations["strokes"]
+
+SEVEN = [[(0.3, 0.25), (0.7, 0.25), (0.5, 0.8)]]
+ZERO = [
+    [
+        (0.5, 0.2),
+        (0.35, 0.3),
+        (0.3, 0.5),
+        (0.35, 0.7),
+        (0.5, 0.8),
+        (0.65, 0.7),
+        (0.7, 0.5),
+        (0.65, 0.3),
+        (0.5, 0.2),
+    ]
+]
+FOUR = [[(0.35, 0.2), (0.3, 0.55), (0.7, 0.55)], [(0.6, 0.2), (0.6, 0.85)]]
+
+
+def canvas(page: Page) -> Locator:
+    return page.locator("[data-part=canvas]")
+
+
+def answer(page: Page) -> Locator:
+    return page.locator("article.chosen output")
+
+
+def draw(page: Page, strokes: list, lift: bool = True) -> None:
+    canvas(page).scroll_into_view_if_needed()
+    box = canvas(page).bounding_box()
+    for stroke in strokes:
+        at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
+        page.mouse.move(*at[0])
+        page.mouse.down()
+        for x, y in at[1:]:
+            page.mouse.move(x, y, steps=8)
+        if lift:
+            page.mouse.up()
+
+
+def touch(page: Page, stroke: list) -> None:
+    """A finger, through the browser's own input: scrolling and gestures happen as on a phone."""
+    canvas(page).scroll_into_view_if_needed()
+    box = canvas(page).bounding_box()
+    session = page.context.new_cdp_session(page)
+    points = [{"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]} for x, y in stroke]
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points[:1]})
+    for before, after in pairwise(points):
+        for step in range(1, 9):
+            at = {axis: before[axis] + (after[axis] - before[axis]) * step / 8 for axis in "xy"}
+            session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [at]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def meet_mistakes(page: Page) -> None:
+    """Open the tab, on the pen-stroke set, which needs no MNIST."""
+    page.get_by_role("radio", name="lecture").check()
+    page.get_by_role("radio", name="pen strokes").check()
+    page.get_by_role("tab", name="Mistakes").click()
+    expect(page.locator("[data-part=place]")).to_have_text(f"{len(mistakes(STROKES))} mistakes")

@@ -1,0 +1,85 @@
+"""The model card: what people read, what the Hub reads, and the example in it."""
+
+import html
+import re
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+import torch
+from huggingface_hub import EvalResult, ModelCard
+from packaging.version import Version
+
+from mnistff import artifact
+from mnistff.artifact.card import model_card
+from mnistff.data import Samples
+from support.loopback_hub import LoopbackHub
+
+
+@pytest.fixture
+def card(trained: Path, tmp_path: Path) -> Path:
+    """The small network's artifact with its card."""
+    folder = Path(shutil.copytree(trained, tmp_path / "small"))
+    loaded = artifact.load(folder)
+    (folder / artifact.CARD).write_text(model_card(loaded.metrics, loaded.evaluations), encoding="utf-8")
+    return folder / artifact.CARD
+
+
+@pytest.mark.parametrize("recipe", artifact.PRETRAINED)
+def test_what_ships_has_the_card_that_its_numbers_make(recipe: str) -> None:
+    shipped = artifact.load(artifact.PRETRAINED[recipe])
+    made = model_card(shipped.metrics, shipped.evaluations)
+    assert (shipped.folder / artifact.CARD).read_text(encoding="utf-8") == made
+
+
+@pytest.mark.parametrize("recipe", artifact.PRETRAINED)
+def test_the_hub_reads_the_accuracies_as_they_are(recipe: str) -> None:
+    shipped = artifact.load(artifact.PRETRAINED[recipe])
+    data = ModelCard.load(shipped.folder / artifact.CARD).data
+    found = {result.dataset_type: result.metric_value for result in data.eval_results}
+    accuracies = shipped.metrics["test_accuracy"]
+    assert found == {"ylecun/mnist": accuracies["mnist"], "mnistff-strokes": accuracies["strokes"]}
+    assert all(isinstance(result, EvalResult) for result in data.eval_results)
+    assert (data.library_name, data.pipeline_tag, data.license) == ("mnistff", "image-classification", "mit")
+    assert data.datasets == ["ylecun/mnist"]
+    assert data.metrics == ["accuracy"]
+    assert "mnist" in data.tags
+
+
+def test_a_card_says_where_the_network_fails(card: Path) -> None:
+    text = card.read_text(encoding="utf-8")
+    evaluation = artifact.load(card.parent).evaluations["mnist"]
+    wrong = int((evaluation.predictions != evaluation.labels).sum())
+    assert f"wrong about {wrong:,} of 10,000 images" in text
+    for name in (artifact.LOSS_FIGURE, artifact.CONFUSION_FIGURE, artifact.MISTAKES_FIGURE):
+        assert f"]({name})" in text
+
+
+def test_the_name_of_a_recipe_is_text_in_the_card(card: Path) -> None:
+    loaded = artifact.load(card.parent)
+    recipe = "<img src=x> {{a}}: [1]"
+    text = model_card({**loaded.metrics, "recipe": recipe}, loaded.evaluations)
+    assert f"By the {html.escape(recipe)} recipe: 784 pixels" in text
+    assert ModelCard(text).data.model_name == f"mnistff-{recipe}"
+
+
+@pytest.mark.skipif(
+    Version(version("huggingface_hub")) < Version("2.2"),
+    reason="The Hub's client asks huggingface.co itself, not HF_ENDPOINT, before 2.2.",
+)
+def test_the_hub_accepts_the_card(the_hub: LoopbackHub, card: Path) -> None:
+    ModelCard.load(card).validate()
+
+
+def test_the_example_loads_the_commit_that_it_names(
+    the_hub: LoopbackHub, card: Path, samples: Samples
+) -> None:
+    pinned = the_hub.add_folder("ann/card", card.parent)
+    the_hub.add_folder("ann/card", artifact.PRETRAINED["lecture"])  # newer, and of another width
+    (example,) = re.findall(r"```python\n(.*?)```", card.read_text(encoding="utf-8"), re.DOTALL)
+    assert len([line for line in example.splitlines() if line]) == 3
+    names = {"inputs": samples.inputs}
+    exec(example.replace("USER/REPO", "ann/card").replace("COMMIT", pinned.sha), names)
+    known = artifact.load(card.parent).model(samples.inputs)
+    assert torch.equal(names["logits"], known)

@@ -1,0 +1,144 @@
+"""A training for a visitor, without a page: how it is watched, and every way that it ends."""
+
+import base64
+import dataclasses
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+
+from mnistff.model import FeedForward
+from mnistff.serving.trainings import job as jobs
+from mnistff.serving.trainings.job import Job
+from mnistff.serving.trainings.trainer import Look, in_words, tiles, train
+from mnistff.training import Recipe
+
+SHORT = Recipe(hidden=16, epochs=2, batch_size=10, data="strokes", images=200)
+LONG = Recipe(hidden=16, epochs=20, batch_size=1, data="strokes", images=3000)
+
+
+def job(recipe: Recipe, seed: int = 0) -> Job:
+    return Job(recipe, seed, threading.Event())
+
+
+def until_steps(looks: Iterator[Look]) -> None:
+    """Look on until the first steps are done."""
+    while not next(looks).records:
+        pass
+
+
+def test_it_is_watched_and_gives_an_artifact() -> None:
+    *looks, last = train(job(SHORT, 3))
+    model, ending = last.result
+    assert ending == "Done."
+    assert [look.done for look in looks] == sorted(look.done for look in looks)
+    assert last.done == 1
+    assert [record.epoch for record in last.records] == [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2]
+    assert model.metrics["settings"]["hidden"] == model.model.hidden == 16
+    assert (model.metrics["seed"], model.metrics["train_images"]) == (3, 200)
+    assert model.evaluations["strokes"].accuracy == model.metrics["test_accuracy"]["strokes"] > 0.2
+
+
+def test_the_same_seed_learns_the_same() -> None:
+    weights = []
+    for seed in (1, 1, 2):
+        *_, last = train(job(SHORT, seed))
+        weights.append(last.result[0].model[0].weight)
+    assert torch.equal(weights[0], weights[1])
+    assert not torch.equal(weights[0], weights[2])
+
+
+def test_stopped_it_keeps_what_was_learnt() -> None:
+    training = job(LONG)
+    looks = train(training)
+    until_steps(looks)
+    training.stopping.set()
+    began = time.monotonic()
+    *_, last = looks
+    model, ending = last.result
+    assert time.monotonic() - began < 5  # a step and the tests; the machine may be busy
+    assert ending == "Stopped. What was learnt is kept."
+    assert 0 < last.done < 1
+    assert model.evaluations["strokes"].accuracy > 0.3
+
+
+def test_stopped_before_the_first_step_it_keeps_nothing() -> None:
+    training = job(LONG)
+    training.stopping.set()
+    *_, last = train(training)
+    assert last.result == (None, "Stopped. Nothing is kept of it.")
+
+
+def test_it_ends_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "SECONDS", 0.5)
+    *_, last = train(job(LONG))
+    assert last.result[0] is not None
+    assert last.result[1].startswith("Stopped after 0.5 seconds, the most that one may take here.")
+
+
+def test_when_its_time_is_over_no_seconds_are_left() -> None:
+    training = job(LONG)
+    training.model = FeedForward(LONG.hidden)
+    training.begin("Training", 100, 55)
+    training.done, training.since = 50, training.since - 60
+    assert in_words(training).endswith(", 0 seconds left")
+
+
+def test_whatever_is_raised_becomes_a_sentence_and_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    broken = job(SHORT)
+    broken.recipe = dataclasses.replace(SHORT, optimizer="none such")
+    *_, last = train(broken)
+    assert last.result[0] is None
+    assert "nobody thought of (KeyError)" in last.result[1]
+    assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("optimizer", "rate"), [("sgd", 1e30), ("adam", 1e38)])
+def test_it_says_in_words_that_it_diverged(optimizer: str, rate: float) -> None:
+    recipe = Recipe(
+        hidden=8,
+        epochs=20,
+        batch_size=10,
+        learning_rate=rate,
+        optimizer=optimizer,
+        data="strokes",
+        images=200,
+    )
+    *_, last = train(job(recipe))
+    assert last.result[0] is None
+    assert "diverged: the loss is no number any more. Lower the learning rate." in last.result[1]
+
+
+def test_without_mnist_it_names_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("MNISTFF_DATA", str(tmp_path / "file"))
+    *_, last = train(job(Recipe()))
+    assert last.result[0] is None
+    assert last.result[1].endswith("Or choose the pen strokes as data.")
+
+
+def test_it_ends_when_nobody_looks_any_more() -> None:
+    training = job(LONG)
+    looks = train(training)
+    until_steps(looks)
+    threads = threading.active_count()
+    looks.close()
+    assert threading.active_count() == threads - 1
+    assert training.stopping.is_set()
+
+
+def test_tiles_are_the_weights() -> None:
+    *_, last = train(job(SHORT))
+    weights = last.result[0].model[0].weight.detach()
+    numbers = torch.frombuffer(bytearray(base64.b64decode(last.tiles)), dtype=torch.int8).reshape(16, 784)
+    assert torch.allclose(numbers / 127, weights / weights.abs().amax(1, keepdim=True), atol=1 / 127)
+
+
+def test_tiles_of_weights_that_are_no_numbers_can_be_painted() -> None:
+    model = torch.nn.Sequential(torch.nn.Linear(784, 100))
+    model[0].weight.data[0] = torch.nan
+    model[0].weight.data[1] = 0
+    assert len(base64.b64decode(tiles(model))) == 64 * 784

@@ -1,0 +1,43 @@
+"""The settings of a training in the page, and the things to try."""
+
+import pytest
+
+from mnistff.serving.requests import RequestError
+from mnistff.training import RECIPES
+from mnistff.ui.train.settings import CHOICES, NUMBERS, read_settings, things_to_try
+
+LECTURE = things_to_try()[0]["settings"]
+
+
+def test_the_first_thing_to_try_is_the_lecture() -> None:
+    assert read_settings(LECTURE) == (RECIPES["lecture"], 0)
+
+
+@pytest.mark.parametrize("thing", things_to_try(), ids=lambda thing: thing["name"])
+def test_every_thing_to_try_may_be_tried(thing: dict) -> None:
+    assert set(thing["settings"]) == {*NUMBERS, *CHOICES}
+    read_settings(thing["settings"])
+    assert thing["lesson"].endswith(".")
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_the_limits_may_be_reached_but_not_passed(name: str) -> None:
+    low, high, label = NUMBERS[name]
+    for value in (low, high):
+        read_settings({**LECTURE, name: value})
+    for value in (low / 2 - 1, 2 * high, None, "8", True, [8], float("nan"), float("inf")):
+        with pytest.raises(RequestError, match=f"{label} must be a .*number from"):
+            read_settings({**LECTURE, name: value})
+
+
+def test_parts_of_an_epoch_are_no_setting() -> None:
+    with pytest.raises(RequestError, match="Epochs must be a whole number"):
+        read_settings({**LECTURE, "epochs": 1.5})
+    assert read_settings({**LECTURE, "epochs": 2.0})[0].epochs == 2
+
+
+@pytest.mark.parametrize("name", CHOICES)
+@pytest.mark.parametrize("value", [None, "", "rmsprop", 0, ["adam"], {}])
+def test_only_what_there_is_may_be_chosen(name: str, value: object) -> None:
+    with pytest.raises(RequestError, match=f"{CHOICES[name][0]} must be one of"):
+        read_settings({**LECTURE, name: value})
