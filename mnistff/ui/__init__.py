@@ -44,7 +44,7 @@ def launch_arguments(visitors: Visitors, shared: bool = False) -> dict[str, Any]
         shared: whether the page is also served by Gradio's server.
     """
     return {
-        "head": f"<style>{read('page.css')}</style>",  # `css` would confine it to within the frame
+        "head": f"<style>{read('shared/page.css')}</style>",  # `css` would confine it to within the frame
         "max_threads": MOST_AT_WORK,
         "state_session_capacity": MOST_SESSIONS,
         "app_kwargs": app_arguments(visitors, shared),
