@@ -92,7 +92,9 @@ def serve(options: argparse.Namespace) -> None:
     # An answer is too small to share out among threads; many people at once keep the cores busy.
     torch.set_num_threads(1)
     from mnistff.serving.http.connections import be_patient
-    from mnistff.ui import Visitors, Watch, build_app, launch_arguments
+    from mnistff.serving.trainings.visitors import Visitors
+    from mnistff.serving.watch import Watch
+    from mnistff.ui import build_app, launch_arguments
 
     watch = Watch(places)
     watch.look()

@@ -186,7 +186,7 @@ async def refused(site: "Attacker") -> None:
 @attack("new session ids")
 async def new_ids(site: "Attacker") -> None:
     """Every request and every event is of another session."""
-    call, event = partial(site.call, "list", ABOUT), idle(site)
+    call, event = partial(site.call, "indices", ABOUT), idle(site)
     await site.repeat(
         lambda session: call(session=new()), lambda session: site.happen(event, new(), heard=False)
     )
@@ -195,7 +195,7 @@ async def new_ids(site: "Attacker") -> None:
 @attack("large session ids")
 async def large_ids(site: "Attacker") -> None:
     """The same with ids of 0.9 and of 0.25 MB."""
-    call, event = partial(site.call, "list", ABOUT), idle(site)
+    call, event = partial(site.call, "indices", ABOUT), idle(site)
     for_each = [
         each
         for large in LARGE
@@ -347,8 +347,8 @@ SMALL: list[tuple[str, dict[str, Any]]] = [
     ("weights", ABOUT),
     ("excitement", ABOUT),
     ("samples", {**ABOUT, "start": 9_000}),
-    ("list", {**ABOUT, "mistakes": True}),
-    ("show", {**ABOUT, "index": 247}),
+    ("indices", {**ABOUT, "mistakes": True}),
+    ("image", {**ABOUT, "index": 247}),
 ]
 """Server functions, and what is asked of them."""
 
@@ -366,8 +366,12 @@ def results(site: "Attacker") -> list[tuple[str, dict[str, Any]]]:
 
 def images(site: "Attacker") -> list[int]:
     """The events that open an image: a thumbnail, "Draw it yourself", "Look inside"."""
-    matrix, walk = site.component("samples"), site.component("show")
-    return [site.event("select", matrix), site.event("select", walk), site.event("submit", walk)]
+    matrix, walk = site.component("samples"), site.component("image")
+    return [
+        site.event("open_image", matrix),
+        site.event("trace", walk),
+        site.event("look_inside", walk),
+    ]
 
 
 def idle(site: "Attacker") -> int:

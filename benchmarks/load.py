@@ -18,6 +18,7 @@ from pathlib import Path
 
 import httpx
 
+from support.questions import component_that_answers
 from support.served import serving
 
 MOVE = 1 / 60  # seconds between two moves of the pointer
@@ -49,7 +50,7 @@ async def crowd(address: str, people: int, seconds: float, drawings: list) -> tu
     """Let people draw for some seconds; the times of all answers, and how many there were no answers."""
     async with httpx.AsyncClient(base_url=address, timeout=30) as client:
         config = (await client.get("/config")).json()
-        canvas = next(c["id"] for c in config["components"] if "classify" in c["props"].get("server_fns", []))
+        canvas = component_that_answers(config, "classify")
         until = time.perf_counter() + seconds
         crowd = [person(client, canvas, f"person-{i}", until, drawings) for i in range(people)]
         results = await asyncio.gather(*crowd)

@@ -43,6 +43,7 @@ class Visit:
     def here(self) -> Frame:
         frame = self.frame_of(self.page)
         frame.locator("[data-part=canvas]").wait_for(state="attached")
+        expect(frame.locator("[aria-busy=true]")).to_have_count(0)
         return frame
 
 

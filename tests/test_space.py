@@ -14,7 +14,9 @@ from packaging.version import Version
 
 import app
 from mnistff import artifact
-from mnistff.ui import MOST_WAITING, Models, Visitors, build_app
+from mnistff.serving.models import Models
+from mnistff.serving.trainings.visitors import Visitors
+from mnistff.ui import MOST_WAITING, build_app
 from support.code import imports
 from support.lower_bounds import lower_bounds, read_requirements
 from support.served import ROOT

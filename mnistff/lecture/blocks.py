@@ -29,11 +29,12 @@ def choose(index: int, total: int, name: str) -> Block:
     return {"kind": "choose", "index": index, "total": total, "name": name}
 
 
-def pictures(split: Split, first: int, last: int) -> Block:
-    """Images from `first` to before `last`, with their labels; a click chooses one."""
+def pictures(split: Split, first: int, last: int, chosen: int | None = None) -> Block:
+    """Images from `first` to before `last`, with their labels; a click chooses one in place of `chosen`."""
     samples = zip(range(first, last), split.images[first:last], split.labels[first:last], strict=True)
     return {
         "kind": "pictures",
+        "chosen": chosen,
         "pictures": [{"index": i, "label": int(label), "raw": flat(image)} for i, image, label in samples],
     }
 

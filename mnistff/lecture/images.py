@@ -73,7 +73,7 @@ def gallery(digits: Digits, index: int) -> list[Block]:
     first = index - index % GALLERY
     return [
         choose(index, len(labels), "Training image"),
-        pictures(digits.train, first, min(first + GALLERY, len(labels))),
+        pictures(digits.train, first, min(first + GALLERY, len(labels)), index),
         text(f"The numbers of training image {index}, which is labelled {int(labels[index])}:"),
         pixels(images[index]),
     ]

@@ -46,13 +46,11 @@ def digit(value: Any, name: str) -> int | None:
     return None if value is None else whole_number(value, DIGITS, name)
 
 
-def find_image(models: Models, key: Any, data: Any) -> tuple[Artifact, str, int]:
-    """A model, and the test set and index of an image that an event names, or a RequestError."""
-    if not isinstance(data, dict):
-        raise RequestError("The event must name a test set and an index.")
-    artifact, test_set = find_artifact(models, key), data.get("test_set")
+def find_image(models: Models, model: Any, test_set: Any, index: Any) -> tuple[Artifact, str, int]:
+    """A model, and a test set and the index of an image in it, or a RequestError."""
+    artifact = find_artifact(models, model)
     count = len(find_evaluation(artifact, test_set).labels)
-    return artifact, test_set, whole_number(data.get("index"), count, "The index")
+    return artifact, test_set, whole_number(index, count, "The index")
 
 
 def for_page(function: Callable[[dict], dict]) -> Callable[[Any], dict]:

@@ -12,7 +12,7 @@ from mnistff.serving.requests import digit, find_artifact, find_evaluation, whol
 PAGE = 48
 
 
-def chosen(models: Models, request: Mapping[str, Any]) -> tuple[Evaluation, list[int]]:
+def chosen_samples(models: Models, request: Mapping[str, Any]) -> tuple[Evaluation, list[int]]:
     """The evaluation that a request speaks of, and the indices that it wants, most confident first.
 
     Args:
@@ -30,13 +30,13 @@ def chosen(models: Models, request: Mapping[str, Any]) -> tuple[Evaluation, list
 
 
 def page_of_samples(models: Models, images: TestImages, request: Mapping[str, Any]) -> dict[str, Any]:
-    """48 of the samples that `chosen` gives, from number `start` on.
+    """48 of the samples that `chosen_samples` gives, from number `start` on.
 
     Returns:
         `samples`, `total`, and the `note` and `waiting` of `TestImages.at_hand`. A sample without
         an image has None for it.
     """
-    evaluation, indices = chosen(models, request)
+    evaluation, indices = chosen_samples(models, request)
     start = whole_number(request.get("start", 0), len(indices) + 1, "The start")
     pictures, state = images.at_hand(request["test_set"], evaluation.labels)
     samples = [

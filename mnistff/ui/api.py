@@ -9,7 +9,7 @@ from mnistff.model import predict
 from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
 from mnistff.serving.requests import RequestError, find_artifact, find_evaluation, whole_number
-from mnistff.serving.samples import PAGE, chosen
+from mnistff.serving.samples import PAGE, chosen_samples
 from mnistff.sketch import rasterise
 from mnistff.ui.controls import for_program
 
@@ -45,7 +45,7 @@ def add_endpoints(models: Models, images: TestImages) -> None:
     ) -> list:
         """48 images of a cell of the matrix, from number `start` on, most confident first."""
         request = {**named(model, test_set), "true": true, "predicted": predicted}
-        evaluation, indices = chosen(models, request)
+        evaluation, indices = chosen_samples(models, request)
         start = whole_number(start, len(indices) + 1, "The start")
         test_set = request["test_set"]
         return [describe(evaluation, test_set, index) for index in indices[start : start + PAGE]]
@@ -61,7 +61,7 @@ def add_endpoints(models: Models, images: TestImages) -> None:
         if seed is not None:
             whole_number(seed, MOST_SEED, "The seed")
         request = {**named(model, test_set), "true": true, "predicted": predicted, "mistakes": True}
-        evaluation, indices = chosen(models, request)
+        evaluation, indices = chosen_samples(models, request)
         if not indices:
             raise RequestError("This model made no such mistake on this test set.")
         return describe(evaluation, request["test_set"], random.Random(seed).choice(indices))

@@ -52,6 +52,7 @@ def page(request: pytest.FixtureRequest, browser: Browser, app_url: str) -> Iter
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(app_url)
     page.locator("[data-part=canvas]").wait_for()
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
     yield page
     context.close()
     assert not errors

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from mnistff.data import load_mnist
 from mnistff.lecture.network import shipped
 from mnistff.lecture.steps import read_steps
-from mnistff.ui.lecture import STROKES
+from mnistff.ui.lecture.results import STROKES
 
 RESULTS = "section[aria-label='Live result']"
 

@@ -1,4 +1,4 @@
-"""Pages of samples, and one sample looked at."""
+"""Pages of samples."""
 
 import base64
 import io
@@ -14,7 +14,6 @@ from mnistff.serving.models import Models
 from mnistff.serving.requests import for_page
 from mnistff.serving.samples import page_of_samples
 from mnistff.strokes import evaluation_set
-from mnistff.ui.mistakes import look_at, ordinal
 
 MODELS = Models(artifact.load_all(artifact.PRETRAINED.values()))
 EVALUATION = MODELS["lecture"].evaluations["strokes"]
@@ -24,10 +23,6 @@ IMAGES = TestImages()
 
 def page(**request: Any) -> dict:
     return for_page(lambda request: page_of_samples(MODELS, IMAGES, request))(request)
-
-
-def look(**request: Any) -> dict:
-    return for_page(lambda request: look_at(MODELS, IMAGES, request))(request)
 
 
 def test_pages_together_are_the_whole_row() -> None:
@@ -49,26 +44,6 @@ def test_a_thumbnail_is_the_image_and_its_probabilities() -> None:
     assert sample["true_share"] == pytest.approx(probabilities[EVALUATION.labels[index]].item(), abs=1e-4)
 
 
-def test_a_mistake_says_where_it_ranks_and_what_the_others_say() -> None:
-    third = mistakes(EVALUATION).tolist()[2]
-    reply = look(**LECTURE, index=third)
-    assert reply["rank"] == f"The 3rd most confident mistake of {len(mistakes(EVALUATION))}."
-    assert reply["label"] == EVALUATION.labels[third]
-    assert reply["image"] == evaluation_set().images[third].flatten().tolist()
-    assert max(map(abs, reply["evidence"])) == 255
-    assert [name for name, _ in reply["others"]] == [name for name in MODELS if name != "lecture"]
-
-
-def test_an_image_read_right_has_no_rank() -> None:
-    right = int((EVALUATION.labels == EVALUATION.predictions).nonzero()[0])
-    assert look(**LECTURE, index=right)["rank"] == ""
-
-
-@pytest.mark.parametrize("index", [-1, 2000, 1.0, "1", None, True, [1], 10**30])
-def test_an_index_out_of_range_gets_a_sentence(index: Any) -> None:
-    assert "whole number from 0 to 1,999" in look(**LECTURE, index=index)["error"]
-
-
 @pytest.mark.parametrize(
     "request_",
     [
@@ -83,9 +58,3 @@ def test_an_index_out_of_range_gets_a_sentence(index: Any) -> None:
 )
 def test_any_other_request_gets_a_sentence(request_: dict) -> None:
     assert page(**request_)["error"].endswith(".")
-
-
-def test_ordinals() -> None:
-    numbers = [1, 2, 3, 4, 11, 12, 13, 21, 22, 103, 111, 1012]
-    expected = "1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 103rd 111th 1012th"
-    assert " ".join(map(ordinal, numbers)) == expected

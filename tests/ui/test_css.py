@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mnistff import ui
-from mnistff.ui.parts import read
+from mnistff.ui.component import read
 
 UI = Path(ui.__file__).parent
 FILES = sorted(str(path.relative_to(UI)) for path in UI.rglob("*.css") if path.name != "page.css")

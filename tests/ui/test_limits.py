@@ -8,14 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from support.questions import component_that_answers
+
 SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
 
 
 @pytest.fixture(scope="module")
 def canvas(app_url: str) -> dict:
     """A request of the canvas, less its data."""
-    components = httpx.get(f"{app_url}/config").json()["components"]
-    number = next(c["id"] for c in components if "classify" in c["props"].get("server_fns", []))
+    number = component_that_answers(httpx.get(f"{app_url}/config").json(), "classify")
     return {"component_id": number, "fn_name": "classify", "session_hash": "test"}
 
 

@@ -11,6 +11,7 @@ from mnistff.serving.http.refusals import RefusedError
 SMALL, DRAWING = 16_000, 300_000
 """Bytes of a body: the settings of a training take some hundred, the longest drawing 270,000."""
 API = "/gradio_api"
+SCRIPTS = f"{API}/scripts"
 SESSION = r"[\w-]{1,64}"
 """The id of a page, as its browser made it up."""
 
@@ -29,6 +30,7 @@ DOORS = (
     Door("GET", r"/(theme\.css|manifest\.json|favicon\.ico|robots\.txt)"),
     Door("GET", r"/(assets|static|svelte)/.{1,200}"),
     Door("GET", rf"{API}/(info/?|startup-events|app_id|theme\.css)"),
+    Door("GET", rf"{SCRIPTS}/[0-9a-f]{{16}}/[\w/]{{1,80}}\.mjs"),
     Door("GET", rf"{API}/(heartbeat/{SESSION}|queue/data)"),
     Door("POST", rf"{API}/queue/join", DRAWING),
     Door("POST", rf"{API}/component_server/?", DRAWING),

@@ -9,13 +9,13 @@ import brotli
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mnistff.serving.http.doors import API, path_of
+from mnistff.serving.http.doors import API, SCRIPTS, path_of
 from mnistff.serving.http.headers import OF_THE_ADDRESS
 
 KEPT = re.compile(
-    rf"/|/config/?|{API}/info/?|(/|{API}/)theme\.css|/(assets|static|svelte)/.+\.(js|css|json|svg)"
+    rf"/|/config/?|{API}/info/?|(/|{API}/)theme\.css|/(assets|static|svelte)/.+\.(js|css|json|svg)|{SCRIPTS}/.+"
 )
-FILES = re.compile("/(assets|static|svelte)/")
+FILES = re.compile(f"/(assets|static|svelte)/|{SCRIPTS}/")
 """In which the app's address does not stand."""
 INFO = f"{API}/info"
 NAMES = [name.decode() for name in OF_THE_ADDRESS]

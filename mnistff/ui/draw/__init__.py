@@ -1,88 +1,49 @@
 """The Draw tab: what is drawn is answered while the pen moves."""
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
-import gradio as gr
-import torch
-
-from mnistff.explain import a, how_sure
-from mnistff.model import predict
-from mnistff.serving.models import Models
-from mnistff.serving.pictures import evidence_map
-from mnistff.serving.requests import RequestError, find_artifact, for_page
-from mnistff.sketch import rasterise
-from mnistff.ui.parts import read
-
-MOST_MODELS = 20
+from mnistff.serving.requests import RequestError
+from mnistff.ui.component import Component, read
+from mnistff.ui.draw.answers import answer_request
+from mnistff.ui.page import Page
+from mnistff.ui.tab import Changes, Chosen, Tab
 
 
-class Canvas(gr.HTML):
-    """A canvas that sends its strokes at every move of the pen and shows the answer.
+class DrawTab(Tab):
+    """A canvas that sends its strokes at every move of the pen and shows the answer."""
 
-    Its value is `canvas_value`'s. The page's state is in `canvas.js`.
-    """
+    key, title = "draw", "Draw"
 
-    def __init__(self, value: dict, models: Models):
-        @for_page
+    def __init__(self, page: Page):
+        self.models, self.images = page.models, page.images
+
         def classify(request: dict) -> dict:
-            return answer_request(models, request)
+            return answer_request(page.models, request)
 
-        super().__init__(
-            value=value,
-            html_template=read("draw/canvas.html"),
-            css_template=read("shared/shared.css") + read("shared/bars.css") + read("draw/canvas.css"),
-            js_on_load=read("shared/shared.js") + read("draw/pen.js") + read("draw/canvas.js"),
-            apply_default_css=False,
-            server_functions=[classify],
+        self.canvas = Component(
+            "draw/canvas",
+            self.value(page.chosen),
+            answers=[classify],
+            styles=["shared", "bars"],
             examples=json.loads(read("draw/examples.json")),
         )
 
+    def value(self, chosen: Chosen, template: list[int] | None = None) -> dict[str, Any]:
+        """The chosen model, all that may answer beside it, and an image to trace, if there is a new one.
 
-def canvas_value(models: Models, key: str, template: list[int] | None = None) -> dict[str, Any]:
-    """The chosen model, all that may answer beside it, and an image to trace, if there is a new one.
+        Args:
+            template: 784 numbers, 0 to 255.
+        """
+        choices = [list(choice) for choice in self.models.choices(chosen.key)]  # as the page has them
+        return {"model": chosen.key, "models": choices, "template": template}
 
-    Args:
-        template: 784 numbers, 0 to 255.
-    """
-    choices = [list(choice) for choice in models.choices(key)]  # as the page has them
-    return {"model": key, "models": choices, "template": template}
+    def show(self, chosen: Chosen) -> Changes:
+        return {self.canvas: self.value(chosen)}
 
-
-def answer_request(models: Models, request: Mapping[str, Any]) -> dict[str, Any]:
-    """What the canvas shows of a drawing.
-
-    Args:
-        request: `strokes`, and `models`: the keys of those that are to answer, the chosen one first.
-
-    Returns:
-        `image` (784 numbers, 0 to 255), `evidence` (784, -255 to 255), `why`, and an answer of each
-        model.
-
-    Raises:
-        RequestError, StrokesError: there is no such model, or nothing to read.
-    """
-    keys = request.get("models")
-    if not isinstance(keys, list) or not 1 <= len(keys) <= MOST_MODELS:
-        raise RequestError(f"The models must be a list of 1 to {MOST_MODELS}.")
-    networks = [find_artifact(models, key).model for key in keys]
-    image = rasterise(request.get("strokes"))
-    probabilities = [predict(network, image[None])[0] for network in networks]
-    digit, other = probabilities[0].topk(2).indices.tolist()
-    return {
-        "image": (255 * image).int().flatten().tolist(),
-        "evidence": evidence_map(networks[0], image, digit, other),
-        "why": f"Why: orange ink speaks for {a(digit)}, blue ink for {a(other)}, the runner-up.",
-        "answers": list(map(describe, keys, probabilities)),
-    }
-
-
-def describe(key: str, probabilities: torch.Tensor) -> dict[str, Any]:
-    """One model's answer, from its probabilities (10,)."""
-    return {
-        "model": key,
-        "label": int(probabilities.argmax()),
-        "probabilities": [round(p, 4) for p in probabilities.tolist()],
-        "sentence": how_sure(probabilities),
-    }
+    def open_at(self, chosen: Chosen, index: int) -> Changes:
+        """To trace the image."""
+        pictures, state = self.images.at_hand(chosen.test_set, chosen.evaluation.labels)
+        if pictures is None:
+            raise RequestError(f"{state['note']} Try again in a moment.")
+        return {self.canvas: self.value(chosen, pictures[index].flatten().tolist())}

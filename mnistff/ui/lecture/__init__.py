@@ -1,76 +1,66 @@
 """The Lecture tab: twelve steps with the code that the project runs and what it gives, live."""
 
-import threading
-from collections.abc import Mapping
 from typing import Any
 
 import gradio as gr
 
-from mnistff.data import DataError
-from mnistff.lecture import images as from_images
-from mnistff.lecture import network as from_network
 from mnistff.lecture.notebook import notebook
 from mnistff.lecture.sources import file_of, source
 from mnistff.lecture.steps import Block, Step, read_steps
-from mnistff.serving.images import MnistSplit, TestImages
-from mnistff.serving.requests import RequestError, for_page, whole_number
-from mnistff.ui.parts import read
+from mnistff.serving.images import MnistSplit
+from mnistff.serving.requests import RequestError
+from mnistff.system.text import quoted
+from mnistff.ui.component import Component
+from mnistff.ui.controls import for_gradio, said
+from mnistff.ui.lecture.results import compute
+from mnistff.ui.page import Page
+from mnistff.ui.tab import QUIETLY, Changes, Tab
 
-MOST_IMAGES = 1_000_000_000
-"""No data has as many; a number past the last image begins again at the first."""
-STROKES = "MNIST can't be had on this server, so these are pen strokes, drawn by program."
-ONE_DRAWS = threading.Lock()
-"""Held while the pen strokes are drawn, which takes seconds the first time; all results ask at once."""
+SHIPPED = "lecture"
+"""The model whose numbers the lecture shows, if the app shows it."""
+LINKED = ("matrix", "mistakes")
+"""The tabs that the lecture leads to."""
 
 
-class Lecture(gr.HTML):
-    """The table of contents beside the steps, which are built inside it.
+class LectureTab(Tab):
+    """The table of contents beside the steps, which are built inside it."""
 
-    Its event `select` asks for another tab, with `tab`.
-    """
+    key, title = "lecture", "Lecture"
 
-    def __init__(self, images: TestImages):
-        @for_page
+    def __init__(self, page: Page):
+        train, test = MnistSplit("train"), page.images.mnist
+
+        def result(request: dict) -> dict:
+            return compute(train, test, request)
+
         def download(request: dict) -> dict:
             return {"name": "mnistff-lecture.ipynb", "content": notebook()}
 
-        super().__init__(
-            value=[{"number": step.number, "title": step.title} for step in read_steps()],
-            html_template=read("lecture/lecture.html"),
-            css_template=read("lecture/lecture.css"),
-            js_on_load=read("shared/shared.js") + read("lecture/lecture.js"),
-            apply_default_css=False,
-            server_functions=[download],
+        contents = [{"number": step.number, "title": step.title} for step in read_steps()]
+        self.steps = Component(
+            "lecture/lecture", contents, answers=[download], events=["open_tab"], styles=[]
         )
-        train = MnistSplit("train")
-        with self, gr.Column():
+        with self.steps, gr.Column():
             for step in read_steps():
-                show_step(step, train, images)
+                show_step(step, result)
+
+    def connect(self, page: Page) -> None:
+        def open_tab(event: gr.EventData) -> Changes:
+            tab = said(event, "tab")
+            if tab not in LINKED:
+                raise RequestError(f"There is no tab {quoted(tab)}.")
+            model = {page.model: SHIPPED} if SHIPPED in list(page.models) else {}
+            return {**model, page.frame: gr.Tabs(selected=tab)}
+
+        self.steps.open_tab(for_gradio(open_tab), None, [page.model, page.frame], **QUIETLY)
 
 
-class LiveResult(gr.HTML):
-    """A live result, asked for when it comes into view; its value is the result's name.
+def show_step(step: Step, result: Any) -> None:
+    """Add a step to the page being built: Markdown, and in between the live results.
 
-    A button to another tab sends the DOM event `open-tab` to the `Lecture` around it.
+    Args:
+        result: answers what a live result is.
     """
-
-    def __init__(self, name: str, train: MnistSplit, images: TestImages):
-        @for_page
-        def result(request: dict) -> dict:
-            return compute(train, images.mnist, request)
-
-        super().__init__(
-            value=name,
-            html_template=read("lecture/live.html"),
-            css_template=read("shared/shared.css") + read("lecture/live.css"),
-            js_on_load=read("shared/shared.js") + read("lecture/live.js"),
-            apply_default_css=False,
-            server_functions=[result],
-        )
-
-
-def show_step(step: Step, train: MnistSplit, images: TestImages) -> None:
-    """Add a step to the page being built: Markdown, and in between the live results."""
     with gr.Column(elem_id=f"step-{step.number}"):
         written: list[str] = []
         for block in [*step.blocks, Block("live", "")]:
@@ -81,7 +71,7 @@ def show_step(step: Step, train: MnistSplit, images: TestImages) -> None:
                 gr.Markdown("\n\n".join(written))
                 written = []
             if block.content:
-                LiveResult(block.content, train, images)
+                Component("lecture/live", block.content, answers=[result])
 
 
 def in_markdown(block: Block) -> str:
@@ -91,34 +81,3 @@ def in_markdown(block: Block) -> str:
     if block.kind == "code":
         return f"```python\n# {file_of(block.content)}\n{source(block.content)}\n```"
     return f"```python\n{block.content}```"
-
-
-def compute(train: MnistSplit, test: MnistSplit, request: Mapping[str, Any]) -> dict[str, Any]:
-    """A live result: `name`, and `index` of the image chosen, of the request.
-
-    Returns:
-        `blocks`; `note`, a sentence or ""; and `waiting`: whether it is worth asking again soon.
-
-    Raises:
-        RequestError: there is no such result or no such image.
-    """
-    name = request.get("name")
-    index = whole_number(request.get("index"), MOST_IMAGES, "The index")
-    if not isinstance(name, str) or name not in from_images.RESULTS | from_network.RESULTS:
-        raise RequestError(f"There is no result {name!r:.100}.")
-    if name in from_network.RESULTS:
-        return {"blocks": from_network.RESULTS[name](), "note": "", "waiting": False}
-    for split in (train, test):
-        if split.on_its_way():
-            return {"blocks": [], "note": split.progress(), "waiting": True}
-    digits, note = digits_at_hand(train, test)
-    return {"blocks": from_images.RESULTS[name](digits, index), "note": note, "waiting": False}
-
-
-def digits_at_hand(train: MnistSplit, test: MnistSplit) -> tuple[from_images.Digits, str]:
-    """MNIST, or pen strokes and a sentence that says so."""
-    try:
-        return from_images.mnist_digits(train.get(), test.get()), ""
-    except DataError:
-        with ONE_DRAWS:
-            return from_images.drawn_digits(), STROKES

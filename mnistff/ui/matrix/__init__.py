@@ -1,50 +1,46 @@
-"""The Confusion matrix tab."""
+"""The Confusion matrix tab: how often each digit was taken for each, and the images of every cell."""
 
 from typing import Any
 
-import gradio as gr
-
 from mnistff.artifact import TEST_SETS
-from mnistff.evaluation import Evaluation, confusion_matrix, recall_and_precision, worst_confusions
-from mnistff.serving.images import TestImages
-from mnistff.serving.models import Models
-from mnistff.serving.requests import for_page
+from mnistff.evaluation import confusion_matrix, recall_and_precision, worst_confusions
 from mnistff.serving.samples import page_of_samples
-from mnistff.ui.parts import read
+from mnistff.ui.component import Component
+from mnistff.ui.page import Page
+from mnistff.ui.tab import Changes, Chosen, Tab
 
 PAIRS = 10
 
 
-class ConfusionMatrix(gr.HTML):
-    """A confusion matrix whose cells open their images.
+class MatrixTab(Tab):
+    """A confusion matrix whose cells open their images."""
 
-    Its value is `matrix_value`'s. A click on an image is the event `select`, with `test_set` and
-    `index`.
-    """
+    key, title = "matrix", "Confusion matrix"
 
-    def __init__(self, value: dict, models: Models, images: TestImages):
-        @for_page
+    def __init__(self, page: Page):
         def samples(request: dict) -> dict:
-            return page_of_samples(models, images, request)
+            return page_of_samples(page.models, page.images, request)
 
-        super().__init__(
-            value=value,
-            html_template=read("matrix/confusion.html"),
-            css_template=read("shared/shared.css") + read("matrix/confusion.css"),
-            js_on_load=read("shared/shared.js") + read("matrix/confusion.js"),
-            apply_default_css=False,
-            server_functions=[samples],
+        self.matrix = Component(
+            "matrix/matrix", matrix_value(page.chosen), answers=[samples], events=["open_image"]
         )
 
+    def show(self, chosen: Chosen) -> Changes:
+        return {self.matrix: matrix_value(chosen)}
 
-def matrix_value(model: str, test_set: str, evaluation: Evaluation) -> dict[str, Any]:
+    def connect(self, page: Page) -> None:
+        page.opens(self.matrix.open_image, "mistakes")
+
+
+def matrix_value(chosen: Chosen) -> dict[str, Any]:
     """All that the matrix shows without asking again; recall and precision of nothing are None."""
+    evaluation = chosen.evaluation
     matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
     recall, precision = recall_and_precision(matrix)
     return {
-        "model": model,
-        "test_set": test_set,
-        "test_set_name": TEST_SETS[test_set],
+        "model": chosen.key,
+        "test_set": chosen.test_set,
+        "test_set_name": TEST_SETS[chosen.test_set],
         "counts": matrix.tolist(),
         "recall": [None if share != share else share for share in recall.tolist()],
         "precision": [None if share != share else share for share in precision.tolist()],

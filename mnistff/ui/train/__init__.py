@@ -5,16 +5,16 @@ from typing import Any
 import gradio as gr
 import torch
 
-from mnistff.serving.images import TestImages
-from mnistff.serving.models import Models
 from mnistff.serving.trainings import gpu
 from mnistff.serving.trainings.job import SECONDS
 from mnistff.serving.trainings.trainer import warm_up
-from mnistff.serving.trainings.visitors import Run, Visitors
-from mnistff.ui.controls import Choice, Number, Slider, Switch
+from mnistff.serving.trainings.visitors import Run
+from mnistff.ui.component import Component
+from mnistff.ui.controls import Choice, Number, Slider, Switch, for_gradio
+from mnistff.ui.page import Page
+from mnistff.ui.tab import QUIETLY, Tab
 from mnistff.ui.train import charts
-from mnistff.ui.train.events import TrainParts, connect_training
-from mnistff.ui.train.learning import Learning
+from mnistff.ui.train.events import Events, learning_value
 from mnistff.ui.train.settings import CHOICES, NUMBERS, things_to_try
 
 INTRODUCTION = (
@@ -25,64 +25,98 @@ PERCENT = "Test images read right, in per cent"
 SLIDERS = ("hidden", "epochs")
 
 
-def add_training(
-    models: Models, images: TestImages, visitors: Visitors, model: gr.Radio, tabs: gr.Tabs
-) -> None:
-    """Add what is in the tab, and its events, to the app being built.
+class TrainTab(Tab):
+    """Settings, what moves while a network is trained, and the runs that a page has made."""
 
-    Args:
-        model, tabs: the page's, where a trained model is chosen and drawn with.
-    """
-    things = things_to_try()
-    shown = gr.State([])
-    gr.Markdown(INTRODUCTION)
-    with gr.Row():
-        tries = [gr.Button(thing["name"], size="sm", min_width=120) for thing in things]
-    lesson = gr.Markdown(things[0]["lesson"])
-    with gr.Row():
-        with gr.Column(scale=3, min_width=320):
-            with gr.Row():
-                start = gr.Button("Start", variant="primary", min_width=120)
-                stop = gr.Button("Stop", min_width=120)
-            learning = Learning()
-            with gr.Row():
-                losses = gr.LinePlot(
-                    None,  # what it shows first decides its axes and colours for good
-                    "epoch",
-                    "loss",
-                    color="of",
-                    title="Loss, in nats",
-                    color_map=charts.LOSSES,
-                    min_width=280,
-                )
-                accuracies = gr.LinePlot(None, "epoch", "per cent", title=PERCENT, min_width=280)
-        with gr.Column(scale=1, min_width=280):
-            settings = add_settings(things[0]["settings"])
-            borrows = Switch(
-                label=f"Borrow a GPU, if the processor would take longer than {SECONDS} seconds",
-                visible=torch.cuda.is_available(),
-            )
-    with gr.Column(visible=False) as results:
+    key, title = "train", "Train"
+
+    def __init__(self, page: Page):
+        things = things_to_try()
+        self.runs = gr.State([])
+        gr.Markdown(INTRODUCTION)
         with gr.Row():
-            use = gr.Button("Draw with the newest run", min_width=160)
-            save = gr.Button("Pack the newest run as a zip", min_width=160)
-        file = gr.File(label="Unpacked, it is for app.py --model and train.py --push-only", visible=False)
-        table = gr.Dataframe(interactive=False, label="Your runs")
+            self.tries = [(gr.Button(thing["name"], size="sm", min_width=120), thing) for thing in things]
+        self.lesson = gr.Markdown(things[0]["lesson"])
+        with gr.Row():
+            with gr.Column(scale=3, min_width=320):
+                self.build_progress()
+            with gr.Column(scale=1, min_width=280):
+                self.settings = add_settings(things[0]["settings"])
+                self.borrows = Switch(
+                    label=f"Borrow a GPU, if the processor would take longer than {SECONDS} seconds",
+                    visible=torch.cuda.is_available(),
+                )
+        with gr.Column(visible=False) as self.results:
+            self.build_results()
+        if gpu.IN_FORKS:
+            warm_up()
 
-        @gr.render(shown, [table.change], show_progress="hidden")
+    def build_progress(self) -> None:
+        """What moves while a network is trained."""
+        with gr.Row():
+            self.start = gr.Button("Start", variant="primary", min_width=120)
+            self.stop = gr.Button("Stop", min_width=120)
+        self.learning = Component("train/learning", learning_value("Nothing is being trained."), styles=[])
+        with gr.Row():
+            self.losses = gr.LinePlot(
+                None,  # what it shows first decides its axes and colours for good
+                "epoch",
+                "loss",
+                color="of",
+                title="Loss, in nats",
+                color_map=charts.LOSSES,
+                min_width=280,
+            )
+            self.accuracies = gr.LinePlot(None, "epoch", "per cent", title=PERCENT, min_width=280)
+
+    def build_results(self) -> None:
+        """The runs, compared."""
+        with gr.Row():
+            self.use = gr.Button("Draw with the newest run", min_width=160)
+            self.save = gr.Button("Pack the newest run as a zip", min_width=160)
+        self.file = gr.File(
+            label="Unpacked, it is for app.py --model and train.py --push-only", visible=False
+        )
+        self.table = gr.Dataframe(interactive=False, label="Your runs")
+
+        @gr.render(self.runs, [self.table.change], show_progress="hidden")
         def compare(runs: list[Run]) -> None:  # a new plot each time: it would not draw new lines
             colours = charts.colours(runs)
             gr.LinePlot(
                 charts.comparison(runs), "epoch", "per cent", color="run", color_map=colours, title=PERCENT
             )
 
-    parts = TrainParts(
-        shown, tries, lesson, start, stop, learning, losses, accuracies, borrows, settings,
-        results, use, save, file, table, model, tabs,
-    )  # fmt: skip
-    connect_training(parts, models, images, visitors)
-    if gpu.IN_FORKS:
-        warm_up()
+    def connect(self, page: Page) -> None:
+        events = Events(self, page)
+        settings = list(self.settings.values())
+        preparation: dict[str, Any] = {
+            "fn": events.prepare,
+            "inputs": settings,
+            "outputs": self.learning,
+            "concurrency_limit": None,
+            "trigger_mode": "multiple",  # whoever presses Start while he waits has changed his mind
+            **QUIETLY,
+        }
+        training: dict[str, Any] = {
+            "fn": events.run,
+            "inputs": [page.model, self.borrows, *settings],
+            "outputs": [
+                *(self.runs, self.learning, self.losses, self.accuracies),
+                *(self.results, self.file, self.table, page.model),
+            ],
+            "concurrency_limit": None,  # whose turn it is, `visitors.line` says
+            "show_progress_on": self.learning,
+            "api_visibility": "private",
+        }
+        self.start.click(**preparation).success(**training)
+        for button, thing in self.tries:
+            filled = [thing["lesson"], *(thing["settings"][name] for name in self.settings)]
+            filling = button.click(lambda filled=filled: filled, None, [self.lesson, *settings], **QUIETLY)
+            filling.success(**preparation).success(**training)
+        self.stop.click(for_gradio(events.stop), concurrency_limit=None, **QUIETLY)
+        self.use.click(for_gradio(events.draw), None, [page.model, page.frame], **QUIETLY)
+        packing: dict[str, Any] = {"concurrency_limit": 1, "api_visibility": "private"}
+        self.save.click(for_gradio(events.pack), None, self.file, **packing)
 
 
 def add_settings(values: dict[str, Any]) -> dict[str, gr.components.Component]:

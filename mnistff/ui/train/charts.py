@@ -7,14 +7,13 @@ import pandas as pd
 
 from mnistff.artifact import TEST_SETS
 from mnistff.serving.trainings.visitors import Run
+from mnistff.ui.colours import AGAINST, FOR, RUNS
 from mnistff.ui.train.settings import CHOICES
 
 if TYPE_CHECKING:  # the app does not import the training before somebody trains
     from mnistff.training import EpochRecord
 
-LOSSES = {"training images, while it learns": "#e67800", "test images": "#0078ff"}
-RUNS = ("#e67800", "#0078ff", "#00a37a", "#c84bb5", "#e5484d", "#8b6cef", "#a08000", "#00a0b8")
-"""Colours of the runs compared, as many as are kept."""
+LOSSES = {"training images, while it learns": FOR, "test images": AGAINST}
 COLUMNS = {
     "hidden": "hidden units",
     "epochs": "epochs",

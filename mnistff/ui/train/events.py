@@ -1,34 +1,36 @@
 """What happens in the Train tab."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
 from mnistff.artifact import TEST_SETS, Artifact
 from mnistff.data import DataError
 from mnistff.serving.images import TestImages
-from mnistff.serving.models import Models
 from mnistff.serving.requests import find_artifact
 from mnistff.serving.trainings import memory
 from mnistff.serving.trainings.job import Job
 from mnistff.serving.trainings.line import Line, Place
 from mnistff.serving.trainings.packing import pack
-from mnistff.serving.trainings.trainer import train
-from mnistff.serving.trainings.visitors import Visitor, Visitors
+from mnistff.serving.trainings.trainer import Look, train
+from mnistff.serving.trainings.visitors import Visitor
 from mnistff.system.errors import KnownError, told
-from mnistff.ui.controls import Choice, for_gradio
+from mnistff.ui.controls import Choice
+from mnistff.ui.tab import Changes
 from mnistff.ui.train import charts
-from mnistff.ui.train.learning import Learning, learning_value
-from mnistff.ui.train.settings import read_settings, things_to_try
+from mnistff.ui.train.settings import read_settings
 
 if TYPE_CHECKING:  # the app does not import the training before somebody trains
     from mnistff.training import Recipe
+    from mnistff.ui.page import Page
+    from mnistff.ui.train import TrainTab
 
-QUIETLY = {"show_progress": "hidden", "api_visibility": "private"}
 SECONDS_BETWEEN_LOOKS = 0.5
 STOPPED = "Stopped before it began."
 LOST = "Too many others came to train. Press Start to wait again."
@@ -39,117 +41,129 @@ class StoppedError(KnownError):
     """The visitor gave up before the training began; the message says so."""
 
 
-class TrainParts(NamedTuple):
-    """The tab's components, and the page's `model` and `tabs`."""
+def learning_value(
+    text: str, done: float = 0, tiles: str | None = None, units: int = 0, error: bool = False
+) -> dict[str, Any]:
+    """What `learning.mjs` shows: a sentence, the share of a training that is done, and its hidden units.
 
-    runs: gr.State
-    tries: list[gr.Button]
-    lesson: gr.Markdown
-    start: gr.Button
-    stop: gr.Button
-    learning: Learning
-    losses: gr.LinePlot
-    accuracies: gr.LinePlot
-    borrows: gr.Checkbox
-    settings: dict[str, gr.components.Component]
-    results: gr.Column
-    use: gr.Button
-    save: gr.Button
-    file: gr.File
-    table: gr.Dataframe
-    model: gr.Radio
-    tabs: gr.Tabs
+    Args:
+        tiles: `trainer.tiles` of so many `units`.
+    """
+    return {"text": text, "done": done, "tiles": tiles, "units": units, "error": error}
 
 
-def connect_training(parts: TrainParts, models: Models, images: TestImages, visitors: Visitors) -> None:
-    """Add the events to the app being built."""
+class Events:
+    """The events of a tab; whose page asks is in each request."""
 
-    def read(values: tuple) -> "tuple[Recipe, int]":
-        recipe, seed = read_settings(dict(zip(parts.settings, values, strict=True)))
+    def __init__(self, tab: TrainTab, page: Page):
+        self.tab, self.page, self.visitors = tab, page, page.visitors
+
+    def says(self, text: str, *values: Any, **named: Any) -> Changes:
+        return {self.tab.learning: learning_value(text, *values, **named)}
+
+    def read(self, values: tuple) -> tuple[Recipe, int]:
+        """A recipe and a seed, or a RequestError."""
+        recipe, seed = read_settings(dict(zip(self.tab.settings, values, strict=True)))
         memory.check(recipe)
         return recipe, seed
 
-    async def prepare(request: gr.Request, *values: Any) -> AsyncIterator[dict]:
+    async def prepare(self, request: gr.Request, *values: Any) -> AsyncIterator[Changes]:
         """Check the settings, and wait for MNIST and for the page's turn, before it is trained."""
-        session, visitor, place, is_called = request.session_hash, None, None, False
+        session, visitor, place, is_called = str(request.session_hash), None, None, False
         try:
-            recipe, _ = await asyncio.to_thread(read, values)
-            visitor = visitors.begin(session, request.request.scope["address"])
+            recipe, _ = await asyncio.to_thread(self.read, values)
+            visitor = self.visitors.begin(session, request.request.scope["address"])
             stopping = visitor.stopping
             if recipe.data != "strokes":
-                async for text in wait_for_mnist(images, stopping):
-                    yield {parts.learning: learning_value(text)}
-            place = visitors.join(session, visitor)
-            async for text in wait_in_line(visitors.line, place, stopping):
-                yield {parts.learning: learning_value(text)}
+                async for text in wait_for_mnist(self.page.images, stopping):
+                    yield self.says(text)
+            place = self.visitors.join(session, visitor)
+            async for text in wait_in_line(self.visitors.line, place, stopping):
+                yield self.says(text)
             is_called = True  # `run` gives the place up
         except Exception as error:
-            yield {parts.learning: learning_value(told(error), error=not isinstance(error, StoppedError))}
+            yield self.says(told(error), error=not isinstance(error, StoppedError))
             raise gr.Error(visible=False, print_exception=False) from error  # so that no training follows
         finally:  # also when the page was closed: Gradio closes the generators that nobody listens to
             if visitor and not is_called:
-                visitors.leave(session, place)
+                self.visitors.leave(session, place)
 
-    def run(request: gr.Request, chosen: str, borrows: bool, *values: Any) -> Iterator[dict]:
-        visitor = visitors[request.session_hash]
+    def run(self, request: gr.Request, chosen: Any, borrows: Any, *values: Any) -> Iterator[Changes]:
+        """Train, and show it."""
+        session = str(request.session_hash)
+        visitor = self.visitors[session]
         place, stopping = visitor.place, visitor.stopping
-        chosen = chosen if isinstance(chosen, str) and chosen in models else models.first
-        if not visitors.line.begin(place):
-            yield {parts.learning: learning_value(NOT_CALLED, error=True)}
+        chosen = chosen if isinstance(chosen, str) and chosen in self.page.models else self.page.models.first
+        if not self.visitors.line.begin(place):
+            yield self.says(NOT_CALLED, error=True)
             return
         try:
-            job = Job(*read(values), stopping, borrows is True)
-            yield from run_training(parts, visitors, job, visitor, chosen)
+            yield from self.train(Job(*self.read(values), stopping, borrows is True), visitor, chosen)
         except Exception as error:
-            yield {parts.learning: learning_value(told(error), error=True)}
+            yield self.says(told(error), error=True)
         finally:
             stopping.set()
-            visitors.leave(request.session_hash, place)
+            self.visitors.leave(session, place)
 
-    def stop(request: gr.Request) -> None:
-        visitors[request.session_hash].stop()
+    def train(self, job: Job, visitor: Visitor, chosen: str) -> Iterator[Changes]:
+        """Train, and show it.
 
-    def draw(request: gr.Request) -> tuple[gr.Radio, gr.Tabs]:
-        return Choice(value=visitors[request.session_hash].newest().key), gr.Tabs(selected="draw")
+        Args:
+            chosen: the key of the model that the page shows.
+        """
+        axis = gr.LinePlot(x_lim=[0, job.recipe.epochs])
+        yield {self.tab.losses: axis, self.tab.accuracies: axis}
+        shown = 0
+        for look in train(job):
+            yield self.progress(look, job, shown)
+            shown = len(look.records)
+            if look.result:
+                yield self.ending(look, job, visitor, chosen)
 
-    def save(request: gr.Request) -> gr.File:
-        visitor = visitors[request.session_hash]
+    def progress(self, look: Look, job: Job, shown: int) -> Changes:
+        """What a look changes, of whose records so many are shown."""
+        changes = self.says(look.text, look.done, look.tiles, job.recipe.hidden)
+        if len(look.records) != shown:
+            changes[self.tab.losses] = charts.losses(look.records)
+            changes[self.tab.accuracies] = charts.accuracies(look.records)
+        return changes
+
+    def ending(self, look: Look, job: Job, visitor: Visitor, chosen: str) -> Changes:
+        """What the result of a training changes, which the last look has."""
+        (artifact, ending), hidden = look.result, job.recipe.hidden
+        if artifact is None:
+            return self.says(ending, look.done, look.tiles, hidden, error=True)
+        run = self.visitors.keep(visitor, artifact, chosen)
+        gone = visitor.tell_of_the_gone()
+        text = f"{ending} {how_well(artifact)} In the model selector it is {run.name}.{gone}"
+        choices = self.visitors.models.choices(chosen, *(run.key for run in visitor.runs))
+        return {
+            **self.says(text, look.done, look.tiles, hidden),
+            self.tab.runs: list(visitor.runs),
+            self.tab.results: gr.Column(visible=True),
+            self.tab.file: gr.File(visible=False),
+            self.tab.table: charts.table(visitor.runs),
+            self.page.model: Choice(choices=choices),
+        }
+
+    def stop(self, request: gr.Request) -> None:
+        self.visitors[str(request.session_hash)].stop()
+
+    def draw(self, request: gr.Request) -> Changes:
+        """Draw with the newest run."""
+        newest = self.visitors[str(request.session_hash)].newest()
+        return {self.page.model: Choice(value=newest.key), self.page.frame: gr.Tabs(selected="draw")}
+
+    def pack(self, request: gr.Request) -> gr.File:
+        """Pack the newest run, unless that was done."""
+        visitor = self.visitors[str(request.session_hash)]
         newest = visitor.newest()
         packed = visitor.packed.get(newest.key, "")
         if not Path(packed).is_file():  # it goes after an hour
-            name = newest.name.replace(" ", "-")
-            packed = pack(find_artifact(models, newest.key), name, images, parts.file.GRADIO_CACHE)
+            name, artifact = newest.name.replace(" ", "-"), find_artifact(self.page.models, newest.key)
+            packed = pack(artifact, name, self.page.images, self.tab.file.GRADIO_CACHE)
             visitor.packed[newest.key] = packed
         return gr.File(packed, visible=True)
-
-    preparation = {
-        "fn": prepare,
-        "inputs": [*parts.settings.values()],
-        "outputs": parts.learning,
-        "concurrency_limit": None,
-        "trigger_mode": "multiple",  # whoever presses Start while he waits has changed his mind
-        **QUIETLY,
-    }
-    training = {
-        "fn": run,
-        "inputs": [parts.model, parts.borrows, *parts.settings.values()],
-        "outputs": [
-            parts.runs, parts.learning, parts.losses, parts.accuracies,
-            parts.results, parts.file, parts.table, parts.model,
-        ],
-        "concurrency_limit": None,  # whose turn it is, `visitors.line` says
-        "show_progress_on": parts.learning,
-        "api_visibility": "private",
-    }  # fmt: skip
-    parts.start.click(**preparation).success(**training)
-    for button, thing in zip(parts.tries, things_to_try(), strict=True):
-        filled = [thing["lesson"], *(thing["settings"][name] for name in parts.settings)]
-        outputs = [parts.lesson, *parts.settings.values()]
-        filling = button.click(lambda filled=filled: filled, None, outputs, **QUIETLY)
-        filling.success(**preparation).success(**training)
-    parts.stop.click(for_gradio(stop), None, None, concurrency_limit=None, **QUIETLY)
-    parts.use.click(for_gradio(draw), None, [parts.model, parts.tabs], **QUIETLY)
-    parts.save.click(for_gradio(save), None, parts.file, concurrency_limit=1, api_visibility="private")
 
 
 async def wait_for_mnist(images: TestImages, stopping: Event) -> AsyncIterator[str]:
@@ -183,43 +197,6 @@ async def wait_in_line(line: Line, place: Place, stopping: Event) -> AsyncIterat
             raise StoppedError(STOPPED)
     if before is None:
         raise StoppedError(STOPPED if stopping.is_set() else LOST)
-
-
-def run_training(
-    parts: TrainParts, visitors: Visitors, job: Job, visitor: Visitor, chosen: str
-) -> Iterator[dict]:
-    """Train, and show it.
-
-    Args:
-        chosen: the key of the model that the page shows.
-    """
-    axis = gr.LinePlot(x_lim=[0, job.recipe.epochs])
-    yield {parts.losses: axis, parts.accuracies: axis}
-    shown = 0
-    for look in train(job):
-        changed = {parts.learning: learning_value(look.text, look.done, look.tiles, job.recipe.hidden)}
-        if len(look.records) != shown:
-            shown = len(look.records)
-            changed[parts.losses] = charts.losses(look.records)
-            changed[parts.accuracies] = charts.accuracies(look.records)
-        yield changed
-    artifact, ending = look.result
-    if artifact is None:
-        yield {parts.learning: learning_value(ending, look.done, look.tiles, job.recipe.hidden, error=True)}
-        return
-    run = visitors.keep(visitor, artifact, chosen)
-    text = (
-        f"{ending} {how_well(artifact)} In the model selector it is {run.name}.{visitor.tell_of_the_gone()}"
-    )
-    choices = visitors.models.choices(chosen, *(run.key for run in visitor.runs))
-    yield {
-        parts.runs: list(visitor.runs),
-        parts.learning: learning_value(text, look.done, look.tiles, job.recipe.hidden),
-        parts.results: gr.Column(visible=True),
-        parts.file: gr.File(visible=False),
-        parts.table: charts.table(visitor.runs),
-        parts.model: Choice(choices=choices),
-    }
 
 
 def how_well(artifact: Artifact) -> str:

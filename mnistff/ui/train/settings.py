@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mnistff.serving.requests import RequestError
 from mnistff.system.text import quoted
-from mnistff.ui.parts import read
+from mnistff.ui.component import read
 
 if TYPE_CHECKING:  # the app does not import the training before somebody trains
     from mnistff.training import Recipe

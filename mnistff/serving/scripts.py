@@ -1,0 +1,38 @@
+"""The pages' scripts: ES modules, at an address that is another one when any of them changes.
+
+So browsers may keep them for good, and never mix those of two versions: what a script imports, it names
+relative to its own address.
+"""
+
+import hashlib
+from collections.abc import Mapping
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from mnistff.serving.http.doors import SCRIPTS, path_of
+
+Scripts = Mapping[str, bytes]
+"""By path, as "draw/canvas.mjs"."""
+FOR_GOOD = {"cache-control": "public, max-age=31536000, immutable"}
+
+
+def address(scripts: Scripts, name: str) -> str:
+    """Where a script is served, relative to the page."""
+    digest = hashlib.sha256(b"\0".join(part for name in scripts for part in (name.encode(), scripts[name])))
+    return f"{SCRIPTS.lstrip('/')}/{digest.hexdigest()[:16]}/{name}"
+
+
+class ServedScripts:
+    """Answers with the scripts."""
+
+    def __init__(self, app: ASGIApp, scripts: Scripts):
+        self.app = app
+        self.answers = {
+            f"/{address(scripts, name)}": Response(content, media_type="text/javascript", headers=FOR_GOOD)
+            for name, content in scripts.items()
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = self.answers.get(path_of(scope)) if scope["type"] == "http" else None
+        await (answer or self.app)(scope, receive, send)

@@ -1,0 +1,93 @@
+"""What all components of the pages have in common: files in this folder, and questions to the server."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from mnistff.serving.requests import for_page
+from mnistff.serving.scripts import Scripts, address
+
+FOLDER = Path(__file__).parent
+BEGIN = """\
+// The script may trigger {events}.
+element.ariaBusy = true;
+import(new URL("{address}", document.baseURI)).then(
+  (script) => {{
+    script.default({{ element, props, server, trigger, watch }});
+    element.ariaBusy = null;
+  }},
+  (error) => {{
+    console.error(error);
+    element.textContent = "This part of the page could not be loaded. Reload the page to try again.";
+  }},
+);
+"""
+
+
+class Component(gr.HTML):
+    """What a script draws: NAME.html, NAME.css and NAME.mjs in this folder.
+
+    The script's default function is given the component's `element`; `props`, whose `value` is what the
+    component shows; `server`, by which it asks; `trigger`, to tell of an event; and `watch`, to be told of
+    a new value.
+
+    Args:
+        name: as "draw/canvas".
+        answers: the functions that the script may ask, by their names. Each takes and returns an object;
+            whatever it raises is answered as {"error": sentence}.
+        events: the names of the events that the script may trigger.
+        styles: sheets in `shared` that it takes too.
+        kwargs: gr.HTML's own, and props for the script. Gradio gives them all again when it makes the
+            component anew, for an event that changes it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        value: Any = None,
+        *,
+        answers: Iterable[Callable[[dict], dict]] = (),
+        events: Iterable[str] = (),
+        styles: Iterable[str] = ("shared",),
+        **kwargs: Any,
+    ):
+        sheets = [*(f"shared/{sheet}.css" for sheet in styles), f"{name}.css"]
+        super().__init__(
+            value=value,
+            html_template=read(f"{name}.html"),
+            css_template="".join(map(read, sheets)),
+            js_on_load=begin(name, events),
+            apply_default_css=False,
+            server_functions=list(map(for_page, answers)),
+            **kwargs,
+        )
+
+
+@cache
+def read(name: str) -> str:
+    """The text of a file in this folder."""
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
+@cache
+def scripts() -> Scripts:
+    """All scripts in this folder."""
+    paths = sorted(FOLDER.rglob("*.mjs"))
+    return {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in paths}
+
+
+def preloads() -> str:
+    """Have the browser fetch all scripts beside the page, and not one after the other."""
+    return "".join(f'<link rel="modulepreload" href="{address(scripts(), name)}">' for name in scripts())
+
+
+def begin(name: str, events: Iterable[str]) -> str:
+    """What Gradio runs when the component is there: it has the script begin.
+
+    Gradio knows of an event by its name in here, in quotes.
+    """
+    named = " and ".join(f"'{event}'" for event in events) or "no event"
+    return BEGIN.format(events=named, address=address(scripts(), f"{name}.mjs"))

@@ -1,0 +1,70 @@
+"""What is said of one test image that a network read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mnistff.data import to_inputs
+from mnistff.evaluation import Evaluation, mistakes
+from mnistff.explain import a
+from mnistff.serving.images import TestImages
+from mnistff.serving.models import Models
+from mnistff.serving.pictures import evidence_map
+from mnistff.serving.requests import find_image
+
+
+def look_at(models: Models, images: TestImages, request: Mapping[str, Any]) -> dict[str, Any]:
+    """All that is shown of one test image: `model`, `test_set` and `index` of the request.
+
+    Raises:
+        RequestError: there is no such model, test set or image.
+    """
+    artifact, test_set, index = find_image(
+        models, request.get("model"), request.get("test_set"), request.get("index")
+    )
+    evaluation = artifact.evaluations[test_set]
+    probabilities = evaluation.probabilities[index]
+    label, prediction = int(evaluation.labels[index]), int(probabilities.argmax())
+    other = label if label != prediction else int(probabilities.topk(2).indices[1])
+    pictures, state = images.at_hand(test_set, evaluation.labels)
+    picture = None if pictures is None else pictures[index]
+    return {
+        "index": index,
+        "label": label,
+        "prediction": prediction,
+        "probabilities": [round(p, 4) for p in probabilities.tolist()],
+        "rank": rank(evaluation, index),
+        "model": models.label(request["model"]),
+        "others": others(models, request["model"], test_set, index),
+        "image": None if picture is None else picture.flatten().tolist(),
+        "evidence": None
+        if picture is None
+        else evidence_map(artifact.model, to_inputs(picture[None])[0], prediction, other),
+        "why": f"Why: orange ink speaks for {a(prediction)}, blue ink for {a(other)}.",
+        **state,
+    }
+
+
+def rank(evaluation: Evaluation, index: int) -> str:
+    """Where an image stands among the mistakes, in a sentence; "" if it is none."""
+    wrong = mistakes(evaluation).tolist()
+    if index not in wrong:
+        return ""
+    place = wrong.index(index) + 1
+    which = "The" if place == 1 else f"The {ordinal(place)}"
+    return f"{which} most confident mistake of {len(wrong):,}."
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, … 11th, … 21st."""
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
+
+
+def others(models: Models, model: str, test_set: str, index: int) -> list[tuple[str, int]]:
+    """What the other models say of the same image: names and digits."""
+    answers = {key: artifact.evaluations.get(test_set) for key, artifact in models.items()}
+    return [
+        (models.label(key), int(evaluation.logits[index].argmax()))
+        for key, evaluation in answers.items()
+        if key != model and evaluation is not None and index < len(evaluation.labels)
+    ]

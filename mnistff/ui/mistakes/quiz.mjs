@@ -1,0 +1,38 @@
+// What a visitor would have said of an image, before the labels are shown. A question is one of a test set's
+// image, whichever model is chosen meanwhile. No page.
+
+export class Quiz {
+  isOn = false;
+  #open = new Set(); // questions that were asked, TEST_SET-INDEX
+  #answered = new Set();
+  #score = { asked: 0, you: 0, agreed: 0, models: new Map() };
+
+  // Whether the labels may be seen of what the server said of an image (see `look_at`).
+  mayShow(testSet, { index, label, prediction, image, waiting }) {
+    const question = `${testSet}-${index}`;
+    const canBeAsked = Boolean(image || waiting);
+    if (!this.isOn || !canBeAsked || this.#answered.has(question)) return true;
+    if (label !== prediction) this.#open.add(question);
+    return !this.#open.has(question); // what the network read right is asked only if it was asked before
+  }
+
+  // The visitor's answer; returns what to say of it.
+  answer(testSet, { index, label, prediction, model, others }, digit) {
+    const score = this.#score;
+    this.#answered.add(`${testSet}-${index}`);
+    score.asked += 1;
+    score.you += digit === label;
+    score.agreed += digit === prediction;
+    for (const [name, said] of [[model, prediction], ...others])
+      score.models.set(name, (score.models.get(name) ?? 0) + (said === label));
+    return this.#inWords(digit, digit === label);
+  }
+
+  #inWords(digit, isRight) {
+    const { asked, you, agreed, models } = this.#score;
+    const others = [...models].map(([model, right]) => `${model} ${right}`).join(", ");
+    const verdict = isRight ? `You said ${digit}: right.` : `You said ${digit}.`;
+    const times = `${agreed} time${agreed === 1 ? "" : "s"}`;
+    return `${verdict} Right so far, of ${asked}: you ${you}, ${others}. You said what the network said ${times}.`;
+  }
+}

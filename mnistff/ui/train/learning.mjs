@@ -1,0 +1,42 @@
+// How far a training is, and the weights of its hidden units. `props.value` is `learning_value`'s (see
+// `ui/train/events.py`).
+
+import { partsOf } from "../shared/dom.mjs";
+import { inEvidence, picture, SIDE, unpack } from "../shared/paint.mjs";
+
+const GAP = 2;
+
+// Orange pixels speak for the unit, blue ones against it; what is near 0 stays clear.
+function paintTiles(canvas, weights, columns) {
+  const count = weights.length / SIDE ** 2;
+  canvas.width = columns * (SIDE + GAP) - GAP;
+  canvas.height = Math.ceil(count / columns) * (SIDE + GAP) - GAP;
+  const context = canvas.getContext("2d");
+  for (let tile = 0; tile < count; tile++) {
+    const of = weights.subarray(tile * SIDE ** 2, (tile + 1) * SIDE ** 2);
+    const at = [(tile % columns) * (SIDE + GAP), Math.floor(tile / columns) * (SIDE + GAP)];
+    context.putImageData(picture(of, (weight) => inEvidence(2 * weight)), ...at);
+  }
+  return count;
+}
+
+export default function begin({ element, props, watch }) {
+  const part = partsOf(element);
+
+  function render() {
+    const { text, error, done, tiles, units } = props.value;
+    part("text").textContent = text;
+    part("text").classList.toggle("error", error);
+    part("bar").value = done;
+    part("figure").hidden = !tiles;
+    if (!tiles) return;
+    const weights = unpack(tiles);
+    const columns = Math.min(weights.length / SIDE ** 2, element.clientWidth > 640 ? 16 : 8);
+    const count = paintTiles(part("tiles"), weights, columns);
+    const which = count < units ? `the first ${count} of ${units}` : `all ${units}`;
+    part("caption").textContent = `What the hidden units look for (${which}): ink on orange excites a unit, ink on blue calms it.`;
+  }
+
+  watch("value", render);
+  render();
+}

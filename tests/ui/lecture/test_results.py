@@ -1,0 +1,66 @@
+"""The live results as the page asks for them, with MNIST and without, and the texts as it shows them."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mnistff.data import load_mnist
+from mnistff.lecture.sources import source
+from mnistff.lecture.steps import Block
+from mnistff.serving.images import MnistSplit
+from mnistff.serving.requests import for_page
+from mnistff.ui.lecture import in_markdown
+from mnistff.ui.lecture.results import STROKES, compute
+
+
+def ask(train: MnistSplit, test: MnistSplit, **request: Any) -> dict:
+    """The reply, once MNIST is read or missed."""
+    for _ in range(600):
+        reply = for_page(lambda request: compute(train, test, request))(request)
+        if not reply.get("waiting"):
+            return reply
+        assert reply["blocks"] == [] and reply["note"]
+        time.sleep(0.1)
+    raise AssertionError("MNIST was not read in a minute")
+
+
+def test_with_mnist_the_results_are_mnists(mnist: Path) -> None:
+    reply = ask(MnistSplit("train"), MnistSplit("test"), name="batch", index=59_999)
+    expected = load_mnist("train").images[59_999].flatten().tolist()
+    assert next(block["raw"] for block in reply["blocks"] if block["kind"] == "pixels") == expected
+    assert reply["note"] == ""
+
+
+def test_without_mnist_they_are_pen_strokes_and_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").write_text("a file where the data folder should be")
+    monkeypatch.setenv("MNISTFF_DATA", str(tmp_path / "data"))
+    train, test = MnistSplit("train"), MnistSplit("test")
+    reply = ask(train, test, name="tensors", index=0)
+    assert reply["note"] == STROKES
+    assert reply["blocks"][0]["rows"][0][2] == "1000 × 28 × 28"
+    assert ask(train, test, name="curves", index=0)["note"] == ""
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        {},
+        {"name": "tensors"},
+        {"name": "gone", "index": 0},
+        {"name": ["tensors"], "index": 0},
+        {"name": "tensors", "index": -1},
+        {"name": "tensors", "index": 10**30},
+        {"name": "curves", "index": "0"},
+    ],
+)
+def test_any_other_request_gets_a_sentence(request_: dict) -> None:
+    assert ask(MnistSplit("train"), MnistSplit("test"), **request_)["error"].endswith(".")
+
+
+def test_code_is_shown_under_the_name_of_its_file() -> None:
+    shown = in_markdown(Block("code", "mnistff.training.evaluate"))
+    assert shown == f"```python\n# mnistff/training.py\n{source('mnistff.training.evaluate')}\n```"
