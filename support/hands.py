@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 from mnistff import artifact
 from mnistff.evaluation import mistakes
 
-LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
-STROKES = LECTURE.evaluations["strokes"]
+MODELS = artifact.load_all(artifact.PRETRAINED.values())
+STROKES = MODELS["lecture"].evaluations["strokes"]
 
 SEVEN = [[(0.3, 0.25), (0.7, 0.25), (0.5, 0.8)]]
 ZERO = [
@@ -25,6 +25,17 @@ ZERO = [
     ]
 ]
 FOUR = [[(0.35, 0.2), (0.3, 0.55), (0.7, 0.55)], [(0.6, 0.2), (0.6, 0.85)]]
+
+
+STROKES_DRAWN = """async () => {
+    const shared = document.querySelector("link[href$='/shared/page.mjs']").href;
+    return (await import(shared)).drawing.thinned();
+}"""
+
+
+def strokes(page: Page) -> list[list[list[float]]]:
+    """The strokes that the page holds, as it sends them."""
+    return page.evaluate(STROKES_DRAWN)
 
 
 def canvas(page: Page) -> Locator:
@@ -68,3 +79,10 @@ def meet_mistakes(page: Page) -> None:
     page.get_by_role("radio", name="pen strokes").check()
     page.get_by_role("tab", name="Mistakes").click()
     expect(page.locator("[data-part=place]")).to_have_text(f"{len(mistakes(STROKES))} mistakes")
+
+
+def load(page: Page, address: str) -> None:
+    """Load the page, and wait until all scripts of the open tab have begun."""
+    page.goto(address)
+    page.locator("[data-part=canvas]").wait_for(state="attached")
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)

@@ -1,15 +1,38 @@
 """Real browsers before the real app. Without a browser its tests skip; in CI they fail."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect, sync_playwright
 
+from mnistff import artifact
 from support.browsers import CHROMIUM, DESKTOP, FIREFOX, PHONE, launch_chromium, launch_firefox
+from support.hands import load
 from support.needs import need
+from support.odd_models import NAMES, odd_model
 from support.served import serving
 
 PATIENCE = 20_000  # milliseconds: CI's machine may be busy
+PATIENT = ("-c", "import app; from mnistff.serving.trainings import job; job.SECONDS = 600; app.main()")
+
+
+@pytest.fixture(scope="session")
+def app_url() -> Iterator[str]:
+    """The address of the app, where a training may take ten minutes: other tests run beside it."""
+    with serving(program=PATIENT) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def odd_url(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an app that neither has MNIST nor can fetch it, and shows models with odd names too."""
+    root = tmp_path_factory.mktemp("odd")
+    (root / "data").write_text("a file where the data folder should be")
+    models = [*artifact.PRETRAINED.values(), *(odd_model(trained, root / name) for name in NAMES)]
+    options = [option for model in models for option in ("--model", str(model))]
+    with serving(*options, MNISTFF_DATA=str(root / "data")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -34,25 +57,35 @@ def firefox(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def no_mnist_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an app that neither has MNIST nor can fetch it."""
-    blocked = tmp_path_factory.mktemp("blocked") / "data"
-    blocked.write_text("a file where the data folder should be")
-    with serving(MNISTFF_DATA=str(blocked)) as address:
-        yield address
+def windows(browser: Browser) -> Iterator[Callable[[ViewportSize], Page]]:
+    """A window of each size for all tests: to load the page into it anew takes a third of making one."""
+    made: dict[int, Page] = {}
+
+    def window(viewport: ViewportSize) -> Page:
+        if viewport["width"] not in made:
+            context = browser.new_context(viewport=viewport, has_touch=viewport is PHONE)
+            made[viewport["width"]] = context.new_page()
+            made[viewport["width"]].set_default_timeout(PATIENCE)
+        return made[viewport["width"]]
+
+    yield window
+    for page in made.values():
+        page.context.close()
 
 
-@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
-def page(request: pytest.FixtureRequest, browser: Browser, app_url: str) -> Iterator[Page]:
-    """The app's page, loaded; nothing may be wrong in the console when the test is over."""
-    context = browser.new_context(viewport=request.param, has_touch=request.param is PHONE)
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
+@pytest.fixture
+def page(
+    request: pytest.FixtureRequest, windows: Callable[[ViewportSize], Page], app_url: str
+) -> Iterator[Page]:
+    """The app's page, on a desktop unless the test says otherwise; nothing may be wrong in its console."""
+    viewport = getattr(request, "param", DESKTOP)
+    page = windows(viewport)
+    page.set_viewport_size(viewport)
     errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(app_url)
-    page.locator("[data-part=canvas]").wait_for()
-    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    listen = lambda error: errors.append(str(error))  # noqa: E731  # it is taken away again
+    page.on("pageerror", listen)
+    load(page, app_url)
     yield page
-    context.close()
+    page.remove_listener("pageerror", listen)
+    page.unroute_all(behavior="ignoreErrors")
     assert not errors

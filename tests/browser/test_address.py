@@ -1,16 +1,14 @@
 """The address names what is shown, and is written when it rests: Safari allows 100 changes in ten seconds."""
 
 import re
-from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from support.browsers import DESKTOP
 from support.hands import meet_mistakes
 
-REST = 200  # milliseconds, as in shared.js
+REST = 200  # milliseconds, as in address.mjs
 HELD = 60
 """Presses of a key that is held."""
 RECORD = """
@@ -37,22 +35,10 @@ NEXT = "document.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowRight' 
 
 
 @pytest.fixture
-def walk(browser: Browser, app_url: str) -> Iterator[Callable[..., Page]]:
-    """The Mistakes tab on the pen-stroke set, with a script before all others."""
-    context = browser.new_context(viewport=DESKTOP)
-    errors: list[str] = []
-
-    def begin(script: str = "") -> Page:
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.add_init_script(script)
-        page.goto(app_url)
-        meet_mistakes(page)
-        return page
-
-    yield begin
-    context.close()
-    assert not errors
+def walk(page: Page) -> Page:
+    """The Mistakes tab on the pen-stroke set."""
+    meet_mistakes(page)
+    return page
 
 
 def shown(page: Page) -> str:
@@ -67,40 +53,38 @@ def hold(page: Page) -> None:
         expect(page.locator("[data-part=place]")).to_contain_text(f"{press} of ")
 
 
-def test_while_a_key_is_held_the_address_is_written_when_it_rests(walk: Callable[..., Page]) -> None:
-    page = walk(RECORD)
-    hold(page)
-    page.wait_for_url(f"**/?mistake={shown(page)}&*")
-    times = [change["at"] for change in page.evaluate("written")]
+def test_while_a_key_is_held_the_address_is_written_when_it_rests(walk: Page) -> None:
+    walk.evaluate(RECORD)
+    hold(walk)
+    walk.wait_for_url(f"**/?mistake={shown(walk)}&*")
+    times = [change["at"] for change in walk.evaluate("written")]
     assert all(later - earlier >= REST - 1 for earlier, later in pairwise(times))
 
 
-def test_what_waits_to_be_written_is_not_lost_when_the_page_is_left(walk: Callable[..., Page]) -> None:
-    page = walk()
-    page.evaluate(LEAVE_WHEN_SHOWN)
-    page.wait_for_url("about:blank")
-    page.go_back()
-    page.wait_for_url("**/?mistake=strokes-*")
-    named = re.search(r"mistake=(strokes-\d+)", page.url)[1]
-    expect(page.locator("[data-part=heading]")).to_be_visible()
-    assert shown(page) == named
+def test_what_waits_to_be_written_is_not_lost_when_the_page_is_left(walk: Page) -> None:
+    walk.evaluate(LEAVE_WHEN_SHOWN)
+    walk.wait_for_url("about:blank")
+    walk.go_back()
+    walk.wait_for_url("**/?mistake=strokes-*")
+    named = re.search(r"mistake=(strokes-\d+)", walk.url)[1]
+    expect(walk.locator("[data-part=heading]")).to_be_visible()
+    assert shown(walk) == named
 
 
-def test_where_the_address_may_not_be_written_the_walk_goes_on(walk: Callable[..., Page]) -> None:
-    page = walk(FORBID)
-    hold(page)
-    page.wait_for_timeout(2 * REST)
-    page.evaluate(NEXT)
-    expect(page.locator("[data-part=place]")).to_contain_text(f"{HELD + 1} of ")
-    assert "mistake" not in page.url
+def test_where_the_address_may_not_be_written_the_walk_goes_on(walk: Page) -> None:
+    walk.evaluate(FORBID)
+    hold(walk)
+    walk.wait_for_timeout(2 * REST)
+    walk.evaluate(NEXT)
+    expect(walk.locator("[data-part=place]")).to_contain_text(f"{HELD + 1} of ")
+    assert "mistake" not in walk.url
 
 
-def test_the_latest_of_two_tabs_is_named(walk: Callable[..., Page]) -> None:
-    page = walk()
-    page.get_by_role("button", name="Show me a random mistake").click()
-    expect(page.locator("[data-part=heading]")).to_be_visible()
-    page.get_by_role("tab", name="Lecture").click()
-    page.get_by_role("link", name="7. ").click()
-    page.wait_for_url("**/?*step=7*")
-    page.wait_for_timeout(2 * REST)
-    assert "mistake" not in page.url
+def test_the_latest_of_two_tabs_is_named(walk: Page) -> None:
+    walk.get_by_role("button", name="Show me a random mistake").click()
+    expect(walk.locator("[data-part=heading]")).to_be_visible()
+    walk.get_by_role("tab", name="Lecture").click()
+    walk.get_by_role("link", name="7. ").click()
+    walk.wait_for_url("**/?*step=7*")
+    walk.wait_for_timeout(2 * REST)
+    assert "mistake" not in walk.url

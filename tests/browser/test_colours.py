@@ -33,19 +33,29 @@ MOST_OPAQUE = """canvas => {
     return [...data.slice(at - 3, at + 1)];
 }"""
 
+AS_A_CHANGE_OF_THE_THEME = """() => {
+    document.body.classList.toggle("anything");
+    return new Promise((done) => setTimeout(done)); // who watches the classes is told before
+}"""
+
 
 @pytest.fixture(params=["light", "dark"])
 def theme(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
-@pytest.fixture(params=["browser", "firefox"])
-def themed(request: pytest.FixtureRequest, theme: str, app_url: str) -> Iterator[Page]:
-    """The page on a phone, in a theme."""
+@pytest.fixture(scope="module", params=["browser", "firefox"])
+def window(request: pytest.FixtureRequest) -> Iterator[Page]:
     page = request.getfixturevalue(request.param).new_page(viewport=PHONE)
-    page.goto(f"{app_url}/?__theme={theme}")
     yield page
     page.close()
+
+
+@pytest.fixture
+def themed(window: Page, theme: str, app_url: str) -> Page:
+    """The page on a phone, in a theme."""
+    window.goto(f"{app_url}/?__theme={theme}")
+    return window
 
 
 def test_what_the_browser_paints_is_as_dark_as_the_page(themed: Page, theme: str) -> None:
@@ -78,8 +88,7 @@ def test_the_ink_is_the_texts_colour_however_it_is_written(page: Page) -> None:
         page.locator("[data-part=canvas]").evaluate(
             "(canvas, colour) => (canvas.style.color = colour)", colour
         )
-        page.evaluate("document.body.classList.toggle('anything')")  # as a change of the theme
-        page.wait_for_timeout(50)
+        page.evaluate(AS_A_CHANGE_OF_THE_THEME)
         *ink, opacity = page.locator("[data-part=template]").evaluate(MOST_OPAQUE)
         assert ink == pytest.approx(page.evaluate(FILLED, colour), abs=3), colour
         assert opacity > 200

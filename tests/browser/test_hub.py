@@ -54,8 +54,7 @@ def draw(page: Page) -> None:
 def test_what_is_pushed_is_drawn_for_without_a_restart(
     the_hub: LoopbackHub, small_mnist: Path, tmp_path: Path, browser: Browser
 ) -> None:
-    desktop = browser.new_page()
-    phone = browser.new_page(viewport=PHONE)
+    desktop, phone = browser.new_page(), browser.new_page(viewport=PHONE)
     with serving("--model", "ann/way", program=LOOKING_ALWAYS) as url:
         open_until(desktop, url, "There is no ann/way on the Hub")
         draw(desktop)  # what ships stands in

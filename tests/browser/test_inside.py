@@ -12,7 +12,8 @@ from mnistff.data import to_inputs
 from mnistff.explain import contributions, forward
 from mnistff.sketch import rasterise
 from mnistff.strokes import evaluation_set
-from support.hands import SEVEN, ZERO, draw
+from support.browsers import DESKTOP, PHONE
+from support.hands import SEVEN, ZERO, draw, strokes
 
 MODELS = {name: artifact.load(folder).model for name, folder in artifact.PRETRAINED.items()}
 LECTURE = MODELS["lecture"]
@@ -40,7 +41,7 @@ def tiles(page: Page) -> Locator:
 
 def drawing(page: Page) -> torch.Tensor:
     """The drawing that the page holds, as the network sees it."""
-    return rasterise(page.evaluate("document.drawing"))
+    return rasterise(strokes(page))
 
 
 def lead(model: torch.nn.Module, image: torch.Tensor) -> tuple[torch.Tensor, int, int]:
@@ -63,6 +64,7 @@ def logits_on(page: Page) -> list[float]:
     return [float(text.replace("−", "-")) for text in cells]
 
 
+@pytest.mark.parametrize("page", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
 def test_every_stage_shows_the_networks_own_numbers(inside: Page) -> None:
     image = drawing(inside)
     sums, activations, logits = forward(LECTURE, image)
@@ -187,7 +189,8 @@ def test_another_model_and_another_drawing_and_no_question_while_hidden(inside: 
     expect(inside.locator("[data-part=changed]")).not_to_have_text("")
     inside.get_by_role("tab", name="Draw").click()
     asked: list[str] = []
-    inside.on("request", lambda request: asked.append(request.post_data or ""))
+    listen = lambda request: asked.append(request.post_data or "")  # noqa: E731
+    inside.on("request", listen)
     inside.get_by_role("radio", name="robust").check()
     inside.get_by_role("button", name="Clear").click()
     draw(inside, ZERO)
@@ -195,6 +198,7 @@ def test_another_model_and_another_drawing_and_no_question_while_hidden(inside: 
     assert not [question for question in asked if '"look"' in question or '"weights"' in question]
     open_tab(inside)
     expect(inside.get_by_role("heading", name="800 hidden units")).to_be_visible()
+    inside.remove_listener("request", listen)
     assert [question for question in asked if '"look"' in question]
     assert inside.locator("[data-part=changed]").inner_text() == ""  # all are on again
     logits = forward(MODELS["robust"], drawing(inside)).logits

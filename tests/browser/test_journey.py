@@ -19,10 +19,6 @@ def travel(browser: Browser, address: str) -> None:
     context.close()
 
 
-def test_in_chromium(browser: Browser, app_url: str) -> None:
-    travel(browser, app_url)
-
-
 def test_in_firefox(firefox: Browser, app_url: str) -> None:
     travel(firefox, app_url)
 

@@ -12,6 +12,8 @@ from mnistff.data import load_mnist
 from mnistff.lecture.network import shipped
 from mnistff.lecture.steps import read_steps
 from mnistff.ui.lecture.results import STROKES
+from support.browsers import PHONE
+from support.hands import load
 
 RESULTS = "section[aria-label='Live result']"
 
@@ -45,10 +47,9 @@ def take(page: Page) -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), step.title
 
 
-def test_without_mnist_every_step_has_its_result_and_says_what_it_shows(
-    page: Page, no_mnist_url: str
-) -> None:
-    page.goto(no_mnist_url)
+@pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
+def test_without_mnist_every_step_has_its_result_and_says_what_it_shows(page: Page, odd_url: str) -> None:
+    load(page, odd_url)
     page.get_by_role("tab", name="Lecture").click()
     take(page)
     said = page.get_by_text(STROKES)
@@ -101,7 +102,7 @@ def test_each_step_has_an_address(lecture: Page, app_url: str) -> None:
         contents.get_by_text("Twelve steps").click()
     contents.get_by_role("link", name="5. Loss and optimiser").click()
     expect(lecture).to_have_url(f"{app_url}/?step=5")
-    lecture.goto(f"{app_url}/?step=10")
+    load(lecture, f"{app_url}/?step=10")
     expect(lecture.get_by_role("heading", name="10. Accuracy")).to_be_in_viewport()
     expect(results(lecture, 10)).to_contain_text(f"{shipped().evaluations['mnist'].accuracy:.2%}")
 

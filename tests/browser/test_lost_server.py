@@ -6,10 +6,8 @@ The Draw tab's way is in test_draw.py.
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from support.browsers import DESKTOP
 from support.hands import meet_mistakes
 
-pytestmark = pytest.mark.parametrize("page", [DESKTOP], indirect=True, ids=["desktop"])
 QUESTIONS = "**/component_server/**"
 UNREACHABLE = "The server can't be reached just now."
 

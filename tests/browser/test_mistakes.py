@@ -3,11 +3,12 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from mnistff.data import data_folder, is_complete
 from mnistff.evaluation import mistakes
-from support.hands import STROKES, meet_mistakes
+from support.browsers import DESKTOP, PHONE
+from support.hands import MODELS, STROKES, load, meet_mistakes
 
 PLACE = "[data-part=place]"
 
@@ -75,6 +76,7 @@ def test_a_filter_that_leaves_nothing_says_so(walk: Page) -> None:
     expect(walk.get_by_role("button", name="Show me a random mistake")).to_be_disabled()
 
 
+@pytest.mark.parametrize("page", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
 def test_the_quiz_hides_the_labels_and_keeps_the_score(walk: Page) -> None:
     walk.get_by_label("Ask me first").check()
     walk.get_by_role("button", name="Show me a random mistake").click()
@@ -92,6 +94,34 @@ def test_the_quiz_hides_the_labels_and_keeps_the_score(walk: Page) -> None:
     score = walk.locator("[data-part=score]")
     expect(score).to_contain_text("of 2: you 1, lecture 0")
     expect(score).to_contain_text("You said what the network said 1 time.")
+
+
+def test_an_open_question_stays_open_when_another_model_is_chosen(walk: Page) -> None:
+    walk.get_by_label("Ask me first").check()
+    question = walk.get_by_role("heading", name="What would you have said?")
+    robust = MODELS["robust"].evaluations["strokes"]
+    for _ in range(len(mistakes(STROKES))):  # until there is one that robust reads right
+        walk.get_by_role("button", name="Next").click()
+        expect(question).to_be_visible()
+        index = shown(walk)
+        if robust.predictions[index] == robust.labels[index]:
+            break
+        walk.keyboard.press("0")
+        expect(walk.locator("[data-part=answer]")).to_be_visible()
+    score = walk.locator("[data-part=score]").inner_text()
+    walk.get_by_role("radio", name="robust").check()
+    expect(walk.get_by_text("hidden units")).to_contain_text("robust, ")
+    walk.get_by_role("radio", name="lecture").check()
+    expect(walk.get_by_text("hidden units")).to_contain_text("lecture, ")
+    expect(question).to_be_visible()
+    assert shown(walk) == index
+    assert walk.locator("[data-part=score]").inner_text() == score
+    walk.get_by_role("radio", name="robust").check()
+    expect(walk.locator("article.chosen h3")).to_have_text("robust")
+    walk.keyboard.press(str(int(robust.labels[index])))
+    expect(walk.get_by_role("heading", name="the network read it right")).to_be_visible()
+    walk.get_by_role("radio", name="lecture").check()
+    expect(walk.get_by_role("heading", name="the network took it for")).to_be_visible()
 
 
 def test_the_same_image_stays_when_another_model_is_chosen(walk: Page) -> None:
@@ -129,21 +159,17 @@ def test_a_shared_address_opens_the_same_mistake(walk: Page, app_url: str) -> No
     expect(walk.get_by_role("heading", name="It is a")).to_be_visible()
     index = shown(walk)
     walk.wait_for_url(f"{app_url}/?mistake=strokes-{index}&model=lecture")  # it is written when it rests
-    other = walk.context.new_page()
-    other.goto(walk.url)
-    expect(other.get_by_text(f"Image {index} of the pen-stroke test set")).to_be_visible()
-    expect(other.locator("[data-part=heading]")).to_have_text(
-        walk.locator("[data-part=heading]").inner_text()
-    )
+    heading = walk.locator("[data-part=heading]").inner_text()
+    load(walk, walk.url)
+    expect(walk.get_by_text(f"Image {index} of the pen-stroke test set")).to_be_visible()
+    expect(walk.locator("[data-part=heading]")).to_have_text(heading)
 
 
-def test_a_tampered_address_gets_a_sentence_and_the_page_goes_on(browser: Browser, app_url: str) -> None:
-    page = browser.new_page()
-    page.goto(f"{app_url}/?mistake=mnist-99999&model=lecture")
+def test_a_tampered_address_gets_a_sentence_and_the_page_goes_on(page: Page, app_url: str) -> None:
+    load(page, f"{app_url}/?mistake=mnist-99999&model=lecture")
     expect(page.get_by_text("The address can't be followed")).to_be_visible()
     page.locator("[data-part=canvas]").click()
     expect(page.locator("article.chosen output")).not_to_have_text("")
-    page.close()
 
 
 @pytest.mark.skipif(

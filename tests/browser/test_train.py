@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,23 +9,13 @@ from playwright.sync_api import Locator, Page, expect
 
 from mnistff import artifact
 from support.hands import SEVEN, answer, draw
-from support.served import serving
 
 MINUTE = 60_000
-PATIENT = ("-c", "import app; from mnistff.serving.trainings import job; job.SECONDS = 600; app.main()")
-
 Y_AXIS = """chart => {
     const labels = [...chart.querySelectorAll("[aria-label^='Y-axis'] .role-axis-label text")];
     return labels.map((label) => [Number(label.textContent), label.getBoundingClientRect().top]);
 }"""
 """The numbers beside a chart, in the order in which they are drawn, and how far down each is."""
-
-
-@pytest.fixture(scope="module")
-def app_url() -> Iterator[str]:
-    """The address of an app where a training may take ten minutes: other tests run beside it."""
-    with serving(program=PATIENT) as address:
-        yield address
 
 
 @pytest.fixture
@@ -41,7 +30,7 @@ def text(page: Page) -> Locator:
 
 
 def number(page: Page, label: str, value: int) -> None:
-    page.get_by_label(label).fill(str(value))
+    page.get_by_role("spinbutton", name=label, exact=True).fill(str(value))
 
 
 def choose_strokes(page: Page) -> None:
@@ -85,7 +74,7 @@ def test_what_was_learnt_until_it_is_stopped_can_be_kept(tab: Page, tmp_path: Pa
 def test_a_thing_to_try_sets_the_settings_and_starts(tab: Page, mnist: Path) -> None:
     tab.get_by_role("button", name="100 images").click()
     expect(tab.get_by_text("Overfitting")).to_be_visible()
-    expect(tab.get_by_label("Training images")).to_have_value("100")
+    expect(tab.get_by_role("spinbutton", name="Training images", exact=True)).to_have_value("100")
     expect(text(tab)).to_contain_text("100.0% of its training images", timeout=2 * MINUTE)
 
 
