@@ -81,6 +81,7 @@ def page(
     viewport = getattr(request, "param", DESKTOP)
     page = windows(viewport)
     page.set_viewport_size(viewport)
+    page.goto("about:blank")  # what the page before complains of when it is left is nobody's
     errors: list[str] = []
     listen = lambda error: errors.append(str(error))  # noqa: E731  # it is taken away again
     page.on("pageerror", listen)

@@ -118,7 +118,8 @@ def test_an_open_question_stays_open_when_another_model_is_chosen(walk: Page) ->
     assert walk.locator("[data-part=score]").inner_text() == score
     walk.get_by_role("radio", name="robust").check()
     expect(walk.locator("article.chosen h3")).to_have_text("robust")
-    walk.keyboard.press(str(int(robust.labels[index])))
+    truth = str(int(robust.labels[index]))
+    walk.get_by_role("group", name="Your answer").get_by_role("button", name=truth).click()
     expect(walk.get_by_role("heading", name="the network read it right")).to_be_visible()
     walk.get_by_role("radio", name="lecture").check()
     expect(walk.get_by_role("heading", name="the network took it for")).to_be_visible()

@@ -21,7 +21,7 @@ class Mistakes {
   #mayShow = true; // whether its labels may be seen
   #list = ""; // of which model and test set the walk is
   #request; // the last request to open an image that was met
-  #wanted; // the index of an image that is to be shown
+  #index; // of the image that is shown, or asked for, or is to be once the walk is there
   #named = addressed.mistake; // the image that the address named, until it was shown
   #listed = Promise.resolve(); // settled when the walk is there
 
@@ -70,7 +70,7 @@ class Mistakes {
   }
 
   list({ error, indices = [] }) {
-    this.walk.begin(indices, this.#look?.index);
+    this.walk.begin(indices, this.#index);
     this.part("summary").textContent = `All ${thousands(indices.length)} mistakes, most confident first`;
     const none = "No mistake is like that: choose other labels, another test set or another model.";
     this.say(error ?? (indices.length ? "" : none));
@@ -95,6 +95,7 @@ class Mistakes {
   // --- one image ------------------------------------------------------------------------------
 
   show(index) {
+    this.#index = index;
     return this.looks.ask(
       () => this.server.image({ ...this.about(), index }),
       (look) => this.showLook(look),
@@ -140,7 +141,7 @@ class Mistakes {
   async changed(value) {
     const { model, test_set, index, request } = value;
     if (this.value.test_set !== test_set) this.forget();
-    if (request !== this.#request && index !== null) this.#wanted = index;
+    if (request !== this.#request && index !== null) this.#index = index;
     this.#request = request;
     this.value = value;
     if (this.#list !== `${model} ${test_set}`) {
@@ -148,19 +149,17 @@ class Mistakes {
       await this.relist();
     }
     if (this.#named?.testSet === this.value.test_set) {
-      this.#wanted = this.#named.index;
+      this.#index = this.#named.index;
       this.#named = undefined;
     }
-    const next = this.#wanted ?? this.#look?.index;
-    this.#wanted = undefined;
-    if (next !== undefined) this.show(next);
+    if (this.#index !== undefined) this.show(this.#index);
   }
 
   // What is shown, or on its way, is of another test set.
   forget() {
     this.looks.forget();
     this.#look = null;
-    this.#wanted = undefined;
+    this.#index = undefined;
     this.card.hide();
   }
 }
