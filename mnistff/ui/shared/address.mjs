@@ -5,14 +5,17 @@
 const NAMES = ["mistake", "model", "step", "tab"];
 const REST = 200; // milliseconds
 
-// What a query names: `mistake`, {testSet, index}, and `step`, a number; each only if it is there.
+// What a query names: `mistake`, {testSet, index}, and `step`, a number; undefined where it does not. `named`
+// is what each tab has in the address by that, before it shows anything.
 export function readAddress(search) {
   const query = new URLSearchParams(search);
   const mistake = /^(\w+)-(\d+)$/.exec(query.get("mistake"));
   const step = /^\d{1,2}$/.exec(query.get("step"));
+  const asItIs = Object.fromEntries([...query].filter(([name]) => NAMES.includes(name) && name !== "tab"));
   return {
-    ...(mistake && { mistake: { testSet: mistake[1], index: Number(mistake[2]) } }),
-    ...(step && { step: Number(step[0]) }),
+    mistake: mistake ? { testSet: mistake[1], index: Number(mistake[2]) } : undefined,
+    step: step ? Number(step[0]) : undefined,
+    named: { ...(mistake && { mistakes: asItIs }), ...(step && { lecture: asItIs }) },
   };
 }
 
@@ -25,13 +28,14 @@ export function writeQuery(search, named) {
 }
 
 export class Address {
-  #shown = new Map(); // by tab, what it shows
+  #shown; // by tab, what it shows
   #open = null;
   #clock = null;
 
-  // `home` is the tab that an address without a name means.
-  constructor(home) {
+  // `home` is the tab that an address without a name means; `named`, what tabs show at the beginning.
+  constructor(home, named) {
     this.home = home;
+    this.#shown = new Map(Object.entries(named));
     addEventListener("pagehide", () => this.#write());
   }
 

@@ -4,7 +4,5 @@ import { Address, readAddress } from "./address.mjs";
 import { Drawing } from "./drawing.mjs";
 
 export const drawing = new Drawing();
-export const address = new Address("draw");
 export const addressed = readAddress(location.search); // what it named when the page was loaded
-if (addressed.mistake) address.name("mistakes", { mistake: `${addressed.mistake.testSet}-${addressed.mistake.index}` });
-if (addressed.step) address.name("lecture", { step: addressed.step });
+export const address = new Address("draw", addressed.named);

@@ -4,10 +4,13 @@ import { test } from "node:test";
 import { readAddress, writeQuery } from "../../../mnistff/ui/shared/address.mjs";
 
 test("an address names a mistake and a step", () => {
-  assert.deepEqual(readAddress("?mistake=mnist-247&model=lecture"), { mistake: { testSet: "mnist", index: 247 } });
-  assert.deepEqual(readAddress("?step=12"), { step: 12 });
+  const { mistake, named } = readAddress("?mistake=mnist-247&model=lecture");
+  assert.deepEqual(mistake, { testSet: "mnist", index: 247 });
+  assert.deepEqual(named, { mistakes: { mistake: "mnist-247", model: "lecture" } });
+  assert.equal(readAddress("?step=12&tab=lecture").step, 12);
+  assert.deepEqual(readAddress("?step=12&tab=lecture").named, { lecture: { step: "12" } });
   for (const query of ["", "?mistake=", "?mistake=247", "?mistake=mnist--1", "?step=1e3", "?step=", "?tab=matrix"])
-    assert.deepEqual(readAddress(query), {}, query);
+    assert.deepEqual(readAddress(query), { mistake: undefined, step: undefined, named: {} }, query);
 });
 
 test("what is named takes the place of what was, and the rest stays", () => {
@@ -19,6 +22,6 @@ test("what is named takes the place of what was, and the rest stays", () => {
 
 test("what is written is read again", () => {
   const query = writeQuery("", { mistake: "strokes-12", model: "ann/digits@0123abc" });
-  assert.deepEqual(readAddress(query), { mistake: { testSet: "strokes", index: 12 } });
+  assert.deepEqual(readAddress(query).mistake, { testSet: "strokes", index: 12 });
   assert.equal(new URLSearchParams(query).get("model"), "ann/digits@0123abc");
 });
