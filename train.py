@@ -43,10 +43,10 @@ try:
     from mnistff.data import Samples, make_loader
     from mnistff.evaluation import Evaluation, confusion_matrix, worst_confusions
     from mnistff.flags import read_flags
-    from mnistff.model import FeedForward, is_finite
+    from mnistff.model import Network, is_finite
     from mnistff.system.errors import KnownError, told
     from mnistff.system.interrupts import Interrupted, all_as_ctrl_c, held_back
-    from mnistff.training import RECIPES, EpochRecord, Recipe, fit
+    from mnistff.training import RECIPES, EpochRecord, Recipe, fit, make_model
 except KeyboardInterrupt:
     sys.exit(130)
 except ModuleNotFoundError as error:
@@ -117,10 +117,10 @@ def make_artifact(options: argparse.Namespace, output: Path) -> None:
 
 def train(
     options: argparse.Namespace, recipe: Recipe, train_samples: Samples, test_sets: dict[str, Samples]
-) -> tuple[FeedForward, list[EpochRecord]]:
+) -> tuple[Network, list[EpochRecord]]:
     """Fit, and print how it goes."""
     torch.manual_seed(options.seed)
-    model = FeedForward(recipe.hidden).to(options.device)
+    model = make_model(recipe).to(options.device)
     records = []
     train_loader = runs.Watched(runs.make_train_loader(recipe, train_samples, options.seed), bar)
     test_loader, after_loader = (

@@ -6,8 +6,8 @@ from pathlib import Path
 import torch
 
 from mnistff import hub
-from mnistff.artifact.contents import MAX_HIDDEN
 from mnistff.data import DATA_FOLDER
+from mnistff.model import MAX_HIDDEN
 from mnistff.system.folders import expanded
 from mnistff.training import DATA, OPTIMIZERS, ORDERS, RECIPES, default_device
 

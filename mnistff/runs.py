@@ -17,7 +17,7 @@ from mnistff.artifact.card import model_card
 from mnistff.data import Samples, Split, load_mnist, make_loader, to_images, to_inputs
 from mnistff.distortion import Distorted
 from mnistff.evaluation import Evaluation, answer, confusion_matrix
-from mnistff.model import FeedForward
+from mnistff.model import Network
 from mnistff.system.errors import told
 from mnistff.training import EpochRecord, Recipe
 
@@ -91,7 +91,7 @@ def make_train_loader(recipe: Recipe, samples: Samples, seed: int) -> DataLoader
 
 def sum_up(
     settings: Mapping[str, Any],
-    model: FeedForward,
+    model: Network,
     records: list[EpochRecord],
     train_samples: Samples,
     test_sets: Mapping[str, Samples],
@@ -121,7 +121,7 @@ def sum_up(
 
 def write(
     folder: Path,
-    model: FeedForward,
+    model: Network,
     metrics: Mapping[str, Any],
     evaluations: Mapping[str, Evaluation],
     test_samples: Samples,
@@ -145,7 +145,9 @@ def write(
         artifact.LOSS_FIGURE: lambda path: _plots().loss_curves(_records(metrics)).savefig(path),
         artifact.CONFUSION_FIGURE: lambda path: _plots().confusion_matrix(_matrix(evaluation)).savefig(path),
         artifact.MISTAKES_FIGURE: lambda path: _plots().mistakes_grid(images, evaluation).savefig(path),
-        artifact.CARD: lambda path: path.write_text(model_card(metrics, evaluations), encoding="utf-8"),
+        artifact.CARD: lambda path: path.write_text(
+            model_card(model, metrics, evaluations), encoding="utf-8"
+        ),
     }
     return [name for name, make in makers.items() if not _is_made(folder / name, make)]
 

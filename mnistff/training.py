@@ -11,6 +11,7 @@ from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
 from torch.utils.data import DataLoader
 
 from mnistff.distortion import Distortion
+from mnistff.model import FeedForward, Network
 
 DATA = ("mnist", "strokes", "both")
 """What a network can be trained on: MNIST, digits drawn by program as pen strokes, or both."""
@@ -76,6 +77,11 @@ class EpochRecord:
 def default_device() -> torch.device:
     """The first GPU if there is one, else the processor."""
     return torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
+
+
+def make_model(recipe: Recipe) -> Network:
+    """A new network as a recipe has it; its weights are drawn from torch's global generator."""
+    return FeedForward(recipe.hidden)
 
 
 def make_optimizer(model: nn.Module, learning_rate: float, name: str = "adam") -> torch.optim.Optimizer:

@@ -71,6 +71,10 @@ def test_the_app_imports_neither_training_nor_what_takes_long() -> None:
     assert "mnistff.ui.draw" in loaded
 
 
+def test_the_hubs_process_begins_soon() -> None:
+    assert not {"torch", "safetensors"} & loaded_after("import mnistff.hub_client.jobs")
+
+
 def test_training_never_imports_the_pages() -> None:
     assert not {"gradio", "mnistff.ui"} & loaded_after("import train")
 

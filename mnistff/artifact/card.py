@@ -9,6 +9,7 @@ from huggingface_hub import EvalResult, ModelCardData
 
 from mnistff.artifact import TEST_SETS
 from mnistff.evaluation import Evaluation, confusion_matrix, recall_and_precision, worst_confusions
+from mnistff.model import Network
 from mnistff.system.text import escaped
 
 TEMPLATE = Path(__file__).with_suffix(".md")
@@ -28,8 +29,8 @@ DATASETS = {
 """The test sets, as the Hub's `model-index` names them; the second is in mnistff only."""
 
 
-def model_card(metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]) -> str:
-    """The text of an artifact's README.md, from its metrics and evaluations.
+def model_card(model: Network, metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]) -> str:
+    """The text of an artifact's README.md.
 
     It says USER/REPO where the name of the repository belongs, which `hub.push` puts in.
     """
@@ -41,7 +42,8 @@ def model_card(metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]
         metadata=metadata(metrics, evaluations).to_yaml(),
         recipe=escaped(metrics["recipe"]),
         data=TRAINED_ON[metrics["settings"]["data"]],
-        hidden=metrics["settings"]["hidden"],
+        architecture=type(model).__name__,
+        hidden=" → ".join(str(layer.out_features) for layer in model.layers[:-1]),
         epochs=metrics["settings"]["epochs"],
         seed=metrics["seed"],
         device=metrics["device"],

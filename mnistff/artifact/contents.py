@@ -15,15 +15,13 @@ from safetensors.torch import load
 
 from mnistff.data import MOST_IMAGES
 from mnistff.evaluation import Evaluation
-from mnistff.model import FeedForward
+from mnistff.model import Network, NetworkError, from_config
 from mnistff.system.errors import PlainError
+from mnistff.system.limits import MOST_BYTES, MOST_JSON_BYTES
 from mnistff.system.text import listed, plain, quoted
 
-MAX_HIDDEN = 10_000
 LONGEST_RECIPE = 100
 """In letters, of a recipe's name."""
-MOST_BYTES, MOST_JSON_BYTES = 64_000_000, 1_000_000
-"""Of a file: twice what the widest network takes. Of one of JSON, and of the JSON that begins another."""
 MOST_DEPTH, MOST_DIGITS = 20, 100
 """How deep JSON may be nested, and how long a whole number in it may be."""
 
@@ -46,17 +44,15 @@ def excess(name: str, size: int) -> str:
     return f"{math.ceil(size / 1e6):,} MB, and {most / 1e6:.0f} MB is the most" if size > most else ""
 
 
-def hidden(path: Path, content: bytes) -> int:
-    """Of `config.json`: the number of hidden units. Whatever else is there, other tools put in."""
-    found = _json(path, content).get("hidden")
-    if type(found) is not int or not 1 <= found <= MAX_HIDDEN:
-        raise ArtifactError(
-            f"{path}: hidden must be a whole number from 1 to {MAX_HIDDEN:,}, not {quoted(found)}."
-        )
-    return found
+def network(path: Path, content: bytes) -> Network:
+    """Of `config.json`: a new network of the architecture and the size that it names."""
+    try:
+        return from_config(_json(path, content))
+    except NetworkError as error:
+        raise ArtifactError(f"{path}: {error}") from error
 
 
-def weights(path: Path, content: bytes, model: FeedForward) -> dict[str, torch.Tensor]:
+def weights(path: Path, content: bytes, model: Network) -> dict[str, torch.Tensor]:
     """Of `model.safetensors`: the state dict, which must fit the model and be finite."""
     state_dict = _tensors(path, content)
     expected = {key: (tuple(t.shape), t.dtype) for key, t in model.state_dict().items()}

@@ -15,11 +15,12 @@ from safetensors.torch import load_file, save_file
 
 from mnistff import artifact
 from mnistff.artifact import ArtifactError
-from mnistff.artifact.contents import IMAGES, MAX_HIDDEN, MOST_JSON_BYTES, TEST_SETS
+from mnistff.artifact.contents import IMAGES, TEST_SETS
 from mnistff.data import Samples, load_mnist, to_inputs
 from mnistff.evaluation import answer
-from mnistff.model import FeedForward
+from mnistff.model import MAX_HIDDEN, FeedForward
 from mnistff.strokes import evaluation_set
+from mnistff.system.limits import MOST_JSON_BYTES
 from support.served import ROOT
 
 
@@ -109,6 +110,8 @@ JSON = (
         (MODEL, write_tensors(MODEL, extra=torch.zeros(1))),
         (MODEL, write_tensors(MODEL, **{"2_bias": None})),
         (MODEL, write_text("config.json", '{"hidden": 17}')),
+        ("config.json", write_text("config.json", '{"architecture": "Other", "hidden": 16}')),
+        ("config.json", write_text("config.json", '{"architecture": ["FeedForward"], "hidden": 16}')),
         ("config.json", write_text("config.json", "{")),
         ("config.json", write_text("config.json", "[16]")),
         ("config.json", write_text("config.json", "{}")),

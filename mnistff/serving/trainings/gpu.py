@@ -15,7 +15,6 @@ import numpy as np
 import torch
 
 from mnistff.data import Samples, make_loader, to_images, to_inputs
-from mnistff.model import FeedForward
 from mnistff.system.errors import told
 
 if IS_SPACE := find_spec("spaces") is not None:
@@ -64,10 +63,10 @@ def fit_on_gpu(
 ) -> Iterator[tuple["EpochRecord", dict[str, np.ndarray]]]:
     """Train on the GPU; after each part of an epoch its record, and the weights as they are then."""
     from mnistff import runs
-    from mnistff.training import default_device, fit
+    from mnistff.training import default_device, fit, make_model
 
     torch.manual_seed(seed)
-    model = FeedForward(recipe.hidden).to(default_device())
+    model = make_model(recipe).to(default_device())
     train_loader = runs.make_train_loader(recipe, to_samples(train_arrays), seed)
     test_loader = make_loader(to_samples(test_arrays), 1000)
     for record in fit(model, recipe, train_loader, test_loader, reports=reports):

@@ -11,7 +11,7 @@ import torch
 
 from mnistff.artifact import Artifact
 from mnistff.data import DataError, Samples, make_loader
-from mnistff.model import FeedForward, is_finite
+from mnistff.model import Network, is_finite
 from mnistff.serving.trainings import gpu
 from mnistff.system.errors import told
 
@@ -60,7 +60,7 @@ class Job:
     since: float = field(default_factory=time.perf_counter)
     seconds: float = math.inf
     records: "list[EpochRecord]" = field(default_factory=list)
-    model: FeedForward | None = None
+    model: Network | None = None
 
     def begin(self, doing: str, total: int, seconds: float = math.inf) -> None:
         """Begin what has so many steps and may take so long."""
@@ -118,10 +118,10 @@ class Job:
 
     def _fit_here(self, train_samples: Samples, test_samples: Samples) -> str:
         from mnistff import runs
-        from mnistff.training import fit
+        from mnistff.training import fit, make_model
 
         torch.manual_seed(self.seed)
-        self.model = FeedForward(self.recipe.hidden)
+        self.model = make_model(self.recipe)
         loader = runs.make_train_loader(self.recipe, train_samples, self.seed)
         self.begin("Training", self.recipe.epochs * len(loader), SECONDS)
         watched = runs.Watched(loader, self.watch)

@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from mnistff.artifact import Artifact
-from mnistff.model import FeedForward
+from mnistff.model import Network
 from mnistff.serving.images import TestImages
 from mnistff.serving.trainings.job import Job
 from mnistff.serving.trainings.packing import pack
@@ -100,12 +100,12 @@ def in_words(job: Job) -> str:
     )
 
 
-def tiles(model: FeedForward) -> str:
-    """The weights of the first hidden units as pictures.
+def tiles(model: Network) -> str:
+    """The weights of the first hidden units, of the first hidden layer, as pictures.
 
     Returns:
         28×28 int8 numbers of each, -127 to 127, each unit's largest being 127, in base64.
     """
-    weights = model[0].weight.detach()[:TILES]  # (units, 784)
+    weights = model.layers[0].weight.detach()[:TILES]  # (units, 784)
     scaled = 127 * weights / weights.abs().amax(1, keepdim=True)
     return base64.b64encode(scaled.nan_to_num().char().numpy().tobytes()).decode()

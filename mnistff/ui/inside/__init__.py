@@ -1,27 +1,15 @@
 """The Inside the network tab: one image's way through the hidden units to the ten outputs."""
 
-import base64
-import threading
-from collections.abc import Mapping
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import gradio as gr
-import torch
 
-from mnistff.artifact import TEST_SETS, Artifact
-from mnistff.data import to_inputs
-from mnistff.explain import Pass, a, contributions, forward, how_sure, mean_activations
-from mnistff.model import FeedForward
+from mnistff.artifact import TEST_SETS
 from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
-from mnistff.serving.pictures import shades
-from mnistff.serving.requests import RequestError, find_artifact, find_evaluation, for_page, whole_number
-from mnistff.sketch import SIZE, rasterise
+from mnistff.serving.requests import find_artifact, find_evaluation, for_page
+from mnistff.ui.inside.look import Excitement, look_inside, weights_of
 from mnistff.ui.parts import read
-
-TERMS = 5
-"""How many terms of a sum are spelt out."""
 
 
 class Inside(gr.HTML):
@@ -69,133 +57,3 @@ def inside_value(
         "index": index,
         "request": request,
     }
-
-
-class Excitement:
-    """Which digits excite the hidden units of each network: counted once, kept while it lives."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._means: WeakKeyDictionary[FeedForward, dict[str, list]] = WeakKeyDictionary()
-
-    def means(self, model: FeedForward, test_set: str, images: torch.Tensor, labels: torch.Tensor) -> list:
-        """The mean activations [hidden][10] over a test set's images, uint8 (N, 28, 28)."""
-        with self._lock:  # whoever asks meanwhile gets what is counted now
-            known = self._means.setdefault(model, {})
-            if test_set not in known:
-                means = mean_activations(model, to_inputs(images[: len(labels)]), labels)
-                known[test_set] = rounded(means)
-            return known[test_set]
-
-
-def weights_of(model: FeedForward) -> str:
-    """The weights of the hidden units, to be painted: int8 [hidden][784] in base64, by unit -127 to 127."""
-    weights = (127 * shades(model[0].weight.detach())).to(torch.int8)
-    return base64.b64encode(weights.numpy().tobytes()).decode()
-
-
-def look_inside(models: Models, images: TestImages, request: Mapping[str, Any]) -> dict[str, Any]:
-    """All that is shown of one image's way through a network.
-
-    Args:
-        request: `model`; `strokes`, or `test_set` and `index`; `off`, the hidden units that are
-            switched off; `unit`, the one to spell out, or None for the one that counts most.
-
-    Returns:
-        `image` (None if it is not at hand: `note` and `waiting` say why), what the whole network
-        answers (`digit`, `other`, `before`) and what each unit adds to that answer's lead, and
-        what the network answers without the units that are off.
-
-    Raises:
-        RequestError, StrokesError: there is no such model, image or unit, or nothing to read.
-    """
-    artifact = find_artifact(models, request.get("model"))
-    model = artifact.model
-    off = units_off(request.get("off", []), model.hidden)
-    image, title, state = find_image(artifact, images, request)
-    if image is None:
-        return {"image": None, **state}
-    whole, cut = forward(model, image), forward(model, image, off)
-    digit, other = whole.logits.topk(2).indices.tolist()
-    lead, bias = contributions(model, whole.activations, digit, other)
-    added, sums = rounded(lead), rounded(whole.sums)
-    # What counts most comes first; of those that add nothing, the one that is nearest to being on.
-    order = sorted(range(model.hidden), key=lambda unit: (-abs(added[unit]), -sums[unit]))
-    unit = request.get("unit")
-    unit = order[0] if unit is None else whole_number(unit, model.hidden, "The unit")
-    return {
-        "image": (255 * image).int().flatten().tolist(),
-        "title": title,
-        "digit": digit,
-        "other": other,
-        "before": rounded(whole.logits.softmax(0)),
-        "sums": sums,
-        "added": added,
-        "bias": bias,
-        "order": order,
-        "logits": rounded(cut.logits),
-        "probabilities": rounded(cut.logits.softmax(0)),
-        "sentence": how_sure(cut.logits.softmax(0)),
-        "changed": what_changed(whole, cut, len(off)),
-        "unit": spell_out(model, image, unit),
-        **state,
-    }
-
-
-def units_off(value: Any, hidden: int) -> list[int]:
-    """The hidden units to switch off, or a RequestError."""
-    if not isinstance(value, list) or len(value) > hidden:
-        raise RequestError(f"The units that are off must be a list of {hidden} at most.")
-    return [whole_number(unit, hidden, "A unit that is off") for unit in value]
-
-
-def find_image(
-    artifact: Artifact, images: TestImages, request: Mapping[str, Any]
-) -> tuple[torch.Tensor | None, str, dict]:
-    """The image (28, 28), float32, 0 to 1, that a request speaks of; what it is; and the page's note."""
-    if "strokes" in request:
-        return rasterise(request["strokes"]), "Your drawing", {"note": "", "waiting": False}
-    test_set = request.get("test_set")
-    evaluation = find_evaluation(artifact, test_set)
-    index = whole_number(request.get("index"), len(evaluation.labels), "The image's number")
-    pictures, state = images.at_hand(test_set, evaluation.labels)
-    if pictures is None:
-        return None, "", state
-    title = f"Image {index} of {TEST_SETS[test_set]}: {a(int(evaluation.labels[index]))}"
-    return to_inputs(pictures[index][None]).reshape(SIZE, SIZE), title, state
-
-
-def spell_out(model: FeedForward, image: torch.Tensor, unit: int) -> dict[str, Any]:
-    """A hidden unit's weighted sum with its largest terms, and its ten outgoing weights."""
-    weights, pixels = model[0].weight[unit].detach(), image.flatten()
-    terms = weights * pixels
-    largest = terms.abs().topk(TERMS).indices
-    return {
-        "number": unit,
-        "bias": model[0].bias[unit].item(),
-        "terms": [
-            {"row": at // SIZE, "column": at % SIZE, "weight": weights[at].item(), "pixel": pixels[at].item()}
-            for at in largest.tolist()
-        ],
-        "rest": (terms.sum() - terms[largest].sum()).item(),
-        "rest_count": max(0, int((pixels > 0).sum()) - TERMS),
-        "parts": (255 * shades(terms)).int().tolist(),
-        "outgoing": rounded(model[2].weight[:, unit].detach()),
-    }
-
-
-def what_changed(whole: Pass, cut: Pass, off: int) -> str:
-    """What switching units off did to the answer, in a sentence; "" if none is off."""
-    if not off:
-        return ""
-    units = f"{off:,} unit{'s' if off > 1 else ''} off"
-    before, now = whole.logits.softmax(0), cut.logits.softmax(0)
-    digit, new = int(before.argmax()), int(now.argmax())
-    if new == digit:
-        return f"With {units} it still reads {a(digit)}: {now[digit]:.1%}, before {before[digit]:.1%}."
-    return f"With {units} it reads {a(new)} in place of {a(digit)}: {now[new]:.1%} against {now[digit]:.1%}."
-
-
-def rounded(numbers: torch.Tensor) -> list:
-    """As a list with four decimals, which is more than the page shows."""
-    return numbers.double().round(decimals=4).tolist()

@@ -138,7 +138,7 @@ def test_tiles_are_the_weights() -> None:
 
 
 def test_tiles_of_weights_that_are_no_numbers_can_be_painted() -> None:
-    model = torch.nn.Sequential(torch.nn.Linear(784, 100))
+    model = FeedForward(100)
     model[0].weight.data[0] = torch.nan
     model[0].weight.data[1] = 0
     assert len(base64.b64decode(tiles(model))) == 64 * 784

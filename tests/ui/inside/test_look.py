@@ -12,7 +12,8 @@ from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
 from mnistff.sketch import rasterise
 from mnistff.strokes import evaluation_set
-from mnistff.ui.inside import Excitement, Inside, inside_value, look_inside, weights_of
+from mnistff.ui.inside import Inside, inside_value
+from mnistff.ui.inside.look import Excitement, look_inside, weights_of
 
 LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
 MODELS = Models({"lecture": LECTURE})
