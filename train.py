@@ -41,6 +41,7 @@ try:
 
     from mnistff import artifact, hub, runs
     from mnistff.data import Samples, make_loader
+    from mnistff.datasets import TEST_SETS
     from mnistff.evaluation import Evaluation, confusion_matrix, worst_confusions
     from mnistff.flags import read_flags
     from mnistff.model import Network, is_finite
@@ -203,7 +204,7 @@ def print_record(record: EpochRecord) -> None:
 def print_result(metrics: dict, evaluations: dict[str, Evaluation]) -> None:
     print(f"\naccuracy on the {metrics['train_images']:,} training images: {metrics['train_accuracy']:.2%}")
     for name, evaluation in evaluations.items():
-        print(f"accuracy on {artifact.TEST_SETS[name]}: {evaluation.accuracy:.2%}; the worst confusions:")
+        print(f"accuracy on {TEST_SETS[name]}: {evaluation.accuracy:.2%}; the worst confusions:")
         for confusion in worst_confusions(confusion_matrix(evaluation.labels, evaluation.predictions)):
             print(f"  {confusion}")
 

@@ -7,9 +7,10 @@ import torch
 
 from mnistff import hub
 from mnistff.data import DATA_FOLDER
+from mnistff.datasets import TRAINED_ON
 from mnistff.model import MAX_HIDDEN
 from mnistff.system.folders import expanded
-from mnistff.training import DATA, OPTIMIZERS, ORDERS, RECIPES, default_device
+from mnistff.training import OPTIMIZERS, ORDERS, RECIPES, default_device
 
 
 def read_flags(description: str) -> argparse.Namespace:
@@ -18,7 +19,7 @@ def read_flags(description: str) -> argparse.Namespace:
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
     parser.add_argument("--recipe", choices=RECIPES, default="lecture", help="named settings (%(default)s)")
-    parser.add_argument("--data", choices=DATA, help="train on MNIST, strokes (no download), or both")
+    parser.add_argument("--data", choices=TRAINED_ON, help="train on MNIST, strokes (no download), or both")
     parser.add_argument("--images", type=images, help="of MNIST, and to be drawn: 1 to 60,000")
     parser.add_argument("--order", choices=ORDERS, help="of the training images")
     parser.add_argument("--epochs", type=whole_number, help="times to go through the training set")

@@ -19,6 +19,7 @@ from huggingface_hub.utils import HFValidationError, validate_repo_id
 
 from mnistff import artifact
 from mnistff.artifact import Artifact, ArtifactError, contents
+from mnistff.datasets import TEST_SETS
 from mnistff.hub_client import cache, jobs, limits
 from mnistff.hub_client.errors import HubError, in_sentences
 from mnistff.hub_client.process import answer_within, ask
@@ -98,7 +99,7 @@ def push(folder: Path, repo_id: str, private: bool = False, revision: str | None
     cache.check_place(repo_id)
     loaded = artifact.load(folder)
     first = loaded.main_test_set
-    accuracy = f"{loaded.evaluations[first].accuracy:.2%} on {artifact.TEST_SETS[first]}"
+    accuracy = f"{loaded.evaluations[first].accuracy:.2%} on {TEST_SETS[first]}"
     address = ask(
         repo_id,
         SECONDS_TO_PUSH,

@@ -13,8 +13,6 @@ from torch.utils.data import DataLoader
 from mnistff.distortion import Distortion
 from mnistff.model import FeedForward, Network
 
-DATA = ("mnist", "strokes", "both")
-"""What a network can be trained on: MNIST, digits drawn by program as pen strokes, or both."""
 OPTIMIZERS = ("adam", "sgd")
 ORDERS = ("shuffled", "stored", "sorted")
 """How the training images come: in a new random order each epoch, as they are stored, or by label."""
@@ -24,7 +22,7 @@ ORDERS = ("shuffled", "stored", "sorted")
 class Recipe:
     """A named set of training settings. The defaults are the lecture's.
 
-    `data` is one of `DATA`, `optimizer` of `OPTIMIZERS`, `order` of `ORDERS`. `images` is how many
+    `data` is one of `TRAINED_ON`, `optimizer` of `OPTIMIZERS`, `order` of `ORDERS`. `images` is how many
     are taken of MNIST's training set, and how many are drawn by program. `distortion`, if any, is
     applied to the training images, anew in every epoch. With `one_cycle` the learning rate rises to
     `learning_rate` in the first tenth of the steps and then falls to nearly nothing (Smith, Topin

@@ -18,7 +18,6 @@ import torch
 from safetensors.torch import load, save
 
 from mnistff import artifact, hub
-from mnistff.artifact.contents import IMAGES
 from mnistff.data import (
     Samples,
     Split,
@@ -27,6 +26,7 @@ from mnistff.data import (
     make_loader,
     to_inputs,
 )
+from mnistff.datasets import MNIST
 from mnistff.evaluation import Evaluation, answer
 from mnistff.hub_client import cache
 from mnistff.model import FeedForward
@@ -143,11 +143,11 @@ def trained(tmp_path_factory: pytest.TempPathFactory, samples: Samples) -> Path:
     folder = tmp_path_factory.mktemp("artifacts") / "small"
     folder.mkdir()
     labels, logits = answer(model, samples)
-    times = 1 + IMAGES["mnist"] // len(labels)
+    times = 1 + MNIST.test_images // len(labels)
     evaluation = Evaluation(
-        labels.repeat(times)[: IMAGES["mnist"]], logits.repeat(times, 1)[: IMAGES["mnist"]]
+        labels.repeat(times)[: MNIST.test_images], logits.repeat(times, 1)[: MNIST.test_images]
     )
-    artifact.save(folder, model, metrics, {"mnist": evaluation})
+    artifact.save(folder, model, metrics, {MNIST.key: evaluation})
     return folder
 
 

@@ -21,6 +21,7 @@ ONLY_IN = {
 LAYERS = [
     {"system"},
     {"download", "data", "strokes", "sketch", "model", "distortion"},
+    {"datasets"},
     {"training", "evaluation", "explain"},
     {"artifact"},
     {"hub_client"},

@@ -24,7 +24,8 @@ from safetensors import SafetensorError
 from safetensors.torch import save_file
 
 from mnistff.artifact import contents
-from mnistff.artifact.contents import TEST_SETS, ArtifactError
+from mnistff.artifact.contents import ArtifactError
+from mnistff.datasets import DATA_SETS
 from mnistff.evaluation import Evaluation
 from mnistff.model import Network, is_finite, to_config
 from mnistff.system import folders
@@ -78,8 +79,8 @@ class Artifact:
 
     @property
     def main_test_set(self) -> str:
-        """MNIST's test set, unless the model was trained without MNIST."""
-        return next(name for name in TEST_SETS if name in self.evaluations)
+        """The first of the data sets that it was evaluated on: MNIST, unless it was trained without."""
+        return next(name for name in DATA_SETS if name in self.evaluations)
 
 
 @contextmanager

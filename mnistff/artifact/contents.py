@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from safetensors.torch import load
 
-from mnistff.data import MOST_IMAGES
+from mnistff.datasets import DATA_SETS
 from mnistff.evaluation import Evaluation
 from mnistff.model import Network, NetworkError, from_config
 from mnistff.system.errors import PlainError
@@ -24,11 +24,6 @@ LONGEST_RECIPE = 100
 """In letters, of a recipe's name."""
 MOST_DEPTH, MOST_DIGITS = 20, 100
 """How deep JSON may be nested, and how long a whole number in it may be."""
-
-TEST_SETS = {"mnist": "MNIST's test set", "strokes": "the pen-stroke test set"}
-"""The test sets that an evaluation may cover, and what to call them."""
-IMAGES = {"mnist": MOST_IMAGES["test"], "strokes": 2_000}
-"""How many images they have. An evaluation covers all of them."""
 
 
 class ArtifactError(PlainError):
@@ -101,13 +96,13 @@ def evaluations(path: Path, content: bytes) -> dict[str, Evaluation]:
     names = sorted({key.split(".")[0] for key in tensors})
     if set(tensors) != {f"{name}.{part}" for name in names for part in Evaluation._fields}:
         raise ArtifactError(f"{path} must hold labels and logits of each test set, not {listed(tensors)}.")
-    if not names or not set(names) <= set(TEST_SETS):
+    if not names or not set(names) <= set(DATA_SETS):
         raise ArtifactError(
-            f"{path} must hold test sets of {sorted(TEST_SETS)}, but holds {listed(names) or 'none'}."
+            f"{path} must hold test sets of {sorted(DATA_SETS)}, but holds {listed(names) or 'none'}."
         )
     found = {name: Evaluation(tensors[f"{name}.labels"], tensors[f"{name}.logits"]) for name in names}
     for name, evaluation in found.items():
-        _check_evaluation(f"{path}: {name}", evaluation, IMAGES[name])
+        _check_evaluation(f"{path}: {name}", evaluation, DATA_SETS[name].test_images)
     return found
 
 

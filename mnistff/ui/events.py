@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from mnistff.artifact import Artifact
+from mnistff.datasets import DATA_SETS
 from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
 from mnistff.serving.requests import RequestError, find_artifact, find_evaluation, find_image, whole_number
@@ -20,7 +21,6 @@ from mnistff.ui.matrix import ConfusionMatrix, matrix_value
 from mnistff.ui.mistakes import Mistakes, mistakes_value
 from mnistff.ui.parts import in_words
 
-NAMES = {"mnist": "MNIST", "strokes": "pen strokes"}
 QUIETLY = {"show_progress": "hidden", "api_visibility": "private"}
 SHIPPED = "lecture"
 """The model whose numbers the lecture shows, if the app shows it."""
@@ -126,7 +126,7 @@ def connect(
 
 def choices_of(artifact: Artifact) -> list[tuple[str, str]]:
     """The test sets that a model was evaluated on, with what to call them for short."""
-    return [(name, key) for key, name in NAMES.items() if key in artifact.evaluations]
+    return [(each.title, key) for key, each in DATA_SETS.items() if key in artifact.evaluations]
 
 
 def read_address(models: Models, query: Mapping[str, str]) -> tuple[str, str, int]:

@@ -3,7 +3,8 @@
 from functools import cache
 from pathlib import Path
 
-from mnistff.artifact import TEST_SETS, Artifact
+from mnistff.artifact import Artifact
+from mnistff.datasets import TEST_SETS
 from mnistff.system.text import escaped
 
 LONGEST_ORIGIN = 1_000

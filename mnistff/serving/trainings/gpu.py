@@ -15,6 +15,7 @@ import numpy as np
 import torch
 
 from mnistff.data import Samples, make_loader, to_images, to_inputs
+from mnistff.datasets import TRAINED_ON
 from mnistff.system.errors import told
 
 if IS_SPACE := find_spec("spaces") is not None:
@@ -51,7 +52,7 @@ def could_help(recipe: "Recipe") -> bool:
 
 def seconds_to_ask_for(recipe: "Recipe", *_: object) -> int:
     """How long a training may take on a GPU; generous, for only what is used is counted in the end."""
-    images = recipe.images * (2 if recipe.data == "both" else 1)
+    images = recipe.images * len(TRAINED_ON[recipe.data])
     steps = math.ceil(images / recipe.batch_size)
     seconds_an_epoch = steps * SECONDS_A_STEP + images * SECONDS_AN_IMAGE
     return math.ceil(SECONDS_TO_BEGIN + recipe.epochs * seconds_an_epoch)

@@ -11,6 +11,7 @@ import torch
 
 from mnistff.artifact import Artifact
 from mnistff.data import DataError, Samples, make_loader
+from mnistff.datasets import DRAWN_AT_ONCE, STROKES, drawn, title
 from mnistff.model import Network, is_finite
 from mnistff.serving.trainings import gpu
 from mnistff.system.errors import told
@@ -93,7 +94,7 @@ class Job:
             ending = self._fit(*data)
             return self._artifact(*data, start), ending
         except DataError as error:
-            return None, f"{error} Or choose the pen strokes as data."
+            return None, f"{error} Or choose the {STROKES.title} as data."
         except (EndedError, FailedError) as error:
             return None, f"{error} Nothing is kept of it."
         except Exception as error:
@@ -102,9 +103,9 @@ class Job:
     def _load(self) -> tuple[Samples, dict[str, Samples]]:
         from mnistff import runs
 
-        drawing = self.recipe.data != "mnist"
-        parts = -(-self.recipe.images // runs.DRAWN_AT_ONCE)
-        self.begin("Drawing digits" if drawing else "Reading MNIST", parts)
+        data = self.recipe.data
+        parts = -(-self.recipe.images // DRAWN_AT_ONCE)
+        self.begin("Drawing digits" if drawn(data) else f"Reading {title(data)}", parts)
         return runs.load_data(self.recipe, None, self.seed, self.watch)
 
     def _fit(self, train_samples: Samples, test_sets: dict[str, Samples]) -> str:

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from mnistff.artifact import Artifact
+from mnistff.datasets import STROKES
 from mnistff.model import Network
 from mnistff.serving.images import TestImages
 from mnistff.serving.trainings.job import Job
@@ -67,7 +68,7 @@ def _train_for_a_moment() -> None:
     from mnistff.training import Recipe
 
     import_module("torchvision.datasets")  # as reading MNIST does
-    recipe = Recipe(hidden=8, epochs=1, data="strokes", images=100)
+    recipe = Recipe(hidden=8, epochs=1, data=STROKES.key, images=100)
     trained, _ = Job(recipe, 0, threading.Event()).run()
     with tempfile.TemporaryDirectory() as folder:
         pack(trained, "run-1", TestImages(), folder)

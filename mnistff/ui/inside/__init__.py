@@ -4,7 +4,7 @@ from typing import Any
 
 import gradio as gr
 
-from mnistff.artifact import TEST_SETS
+from mnistff.datasets import TEST_SETS
 from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
 from mnistff.serving.requests import find_artifact, find_evaluation, for_page

@@ -11,8 +11,9 @@ from weakref import WeakKeyDictionary
 
 import torch
 
-from mnistff.artifact import TEST_SETS, Artifact
+from mnistff.artifact import Artifact
 from mnistff.data import to_inputs
+from mnistff.datasets import TEST_SETS
 from mnistff.explain import Pass, a, contributions, forward, how_sure, mean_activations
 from mnistff.model import Network, around_hidden
 from mnistff.serving.images import TestImages

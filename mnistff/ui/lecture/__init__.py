@@ -7,12 +7,13 @@ from typing import Any
 import gradio as gr
 
 from mnistff.data import DataError
+from mnistff.datasets import MNIST
 from mnistff.lecture import images as from_images
 from mnistff.lecture import network as from_network
 from mnistff.lecture.notebook import notebook
 from mnistff.lecture.sources import file_of, source
 from mnistff.lecture.steps import Block, Step, read_steps
-from mnistff.serving.images import MnistSplit, TestImages
+from mnistff.serving.images import FetchedSplit, TestImages
 from mnistff.serving.requests import RequestError, for_page, whole_number
 from mnistff.ui.parts import read
 
@@ -42,7 +43,7 @@ class Lecture(gr.HTML):
             apply_default_css=False,
             server_functions=[download],
         )
-        train = MnistSplit("train")
+        train = FetchedSplit(MNIST, "train")
         with self, gr.Column():
             for step in read_steps():
                 show_step(step, train, images)
@@ -54,10 +55,10 @@ class LiveResult(gr.HTML):
     A button to another tab sends the DOM event `open-tab` to the `Lecture` around it.
     """
 
-    def __init__(self, name: str, train: MnistSplit, images: TestImages):
+    def __init__(self, name: str, train: FetchedSplit, images: TestImages):
         @for_page
         def result(request: dict) -> dict:
-            return compute(train, images.mnist, request)
+            return compute(train, images.splits[MNIST.key], request)
 
         super().__init__(
             value=name,
@@ -69,7 +70,7 @@ class LiveResult(gr.HTML):
         )
 
 
-def show_step(step: Step, train: MnistSplit, images: TestImages) -> None:
+def show_step(step: Step, train: FetchedSplit, images: TestImages) -> None:
     """Add a step to the page being built: Markdown, and in between the live results."""
     with gr.Column(elem_id=f"step-{step.number}"):
         written: list[str] = []
@@ -93,7 +94,7 @@ def in_markdown(block: Block) -> str:
     return f"```python\n{block.content}```"
 
 
-def compute(train: MnistSplit, test: MnistSplit, request: Mapping[str, Any]) -> dict[str, Any]:
+def compute(train: FetchedSplit, test: FetchedSplit, request: Mapping[str, Any]) -> dict[str, Any]:
     """A live result: `name`, and `index` of the image chosen, of the request.
 
     Returns:
@@ -115,7 +116,7 @@ def compute(train: MnistSplit, test: MnistSplit, request: Mapping[str, Any]) -> 
     return {"blocks": from_images.RESULTS[name](digits, index), "note": note, "waiting": False}
 
 
-def digits_at_hand(train: MnistSplit, test: MnistSplit) -> tuple[from_images.Digits, str]:
+def digits_at_hand(train: FetchedSplit, test: FetchedSplit) -> tuple[from_images.Digits, str]:
     """MNIST, or pen strokes and a sentence that says so."""
     try:
         return from_images.mnist_digits(train.get(), test.get()), ""

@@ -4,7 +4,7 @@ from typing import Any
 
 import gradio as gr
 
-from mnistff.artifact import TEST_SETS
+from mnistff.datasets import TEST_SETS
 from mnistff.evaluation import Evaluation, confusion_matrix, recall_and_precision, worst_confusions
 from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models

@@ -5,8 +5,8 @@ from typing import Any
 
 import gradio as gr
 
-from mnistff.artifact import TEST_SETS
 from mnistff.data import to_inputs
+from mnistff.datasets import TEST_SETS
 from mnistff.evaluation import Evaluation, mistakes
 from mnistff.explain import a
 from mnistff.serving.images import TestImages

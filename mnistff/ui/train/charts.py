@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from mnistff.artifact import TEST_SETS
+from mnistff.datasets import TEST_SETS
 from mnistff.serving.trainings.visitors import Run
 from mnistff.ui.train.settings import CHOICES
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import gradio as gr
 
-from mnistff.artifact import TEST_SETS, Artifact
+from mnistff.artifact import Artifact
 from mnistff.data import DataError
+from mnistff.datasets import STROKES, TEST_SETS, fetched
 from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
 from mnistff.serving.requests import find_artifact
@@ -76,8 +77,8 @@ def connect_training(parts: TrainParts, models: Models, images: TestImages, visi
             recipe, _ = await asyncio.to_thread(read, values)
             visitor = visitors.begin(session, request.request.scope["address"])
             stopping = visitor.stopping
-            if recipe.data != "strokes":
-                async for text in wait_for_mnist(images, stopping):
+            for data_set in fetched(recipe.data):
+                async for text in wait_for_images(images, data_set.key, stopping):
                     yield {parts.learning: learning_value(text)}
             place = visitors.join(session, visitor)
             async for text in wait_in_line(visitors.line, place, stopping):
@@ -152,20 +153,20 @@ def connect_training(parts: TrainParts, models: Models, images: TestImages, visi
     parts.save.click(for_gradio(save), None, parts.file, concurrency_limit=1, api_visibility="private")
 
 
-async def wait_for_mnist(images: TestImages, stopping: Event) -> AsyncIterator[str]:
-    """Tell how far MNIST's download is, until it is here.
+async def wait_for_images(images: TestImages, data_set: str, stopping: Event) -> AsyncIterator[str]:
+    """Tell how far the download of a data set is, until it is here.
 
     Raises:
         DataError: it cannot be had.
         StoppedError: the visitor gave up.
     """
-    while (state := images.at_hand("mnist")[1])["waiting"]:
+    while (state := images.at_hand(data_set)[1])["waiting"]:
         yield state["note"]
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         if stopping.is_set():
             raise StoppedError(STOPPED)
     if state["note"]:
-        raise DataError(f"{state['note']} Or choose the pen strokes as data.")
+        raise DataError(f"{state['note']} Or choose the {STROKES.title} as data.")
 
 
 async def wait_in_line(line: Line, place: Place, stopping: Event) -> AsyncIterator[str]:
