@@ -45,17 +45,16 @@ try:
     from mnistff.evaluation import Evaluation, confusion_matrix, worst_confusions
     from mnistff.flags import read_flags
     from mnistff.model import Network, is_finite
+    from mnistff.recipes import RECIPES, SETTINGS, Recipe
     from mnistff.system.errors import KnownError, told
     from mnistff.system.interrupts import Interrupted, all_as_ctrl_c, held_back
-    from mnistff.training import RECIPES, EpochRecord, Recipe, fit, make_model
+    from mnistff.training import EpochRecord, fit, make_model
 except KeyboardInterrupt:
     sys.exit(130)
 except ModuleNotFoundError as error:
     sys.exit(f"train.py: {error}. To install what it needs: python -m pip install -r requirements.txt")
 except environment.KnownError as error:
     sys.exit(f"train.py: {error}")
-
-OVERRIDES = ("data", "images", "order", "epochs", "hidden", "batch_size", "optimizer", "learning_rate")
 
 
 def bar(batches: Iterable) -> Iterable:
@@ -96,7 +95,7 @@ def run(options: argparse.Namespace) -> None:
 
 def make_artifact(options: argparse.Namespace, output: Path) -> None:
     """Train as the flags say; `output` is replaced once the new one is whole."""
-    overrides = {name: getattr(options, name) for name in OVERRIDES if getattr(options, name) is not None}
+    overrides = {name: getattr(options, name) for name in SETTINGS if getattr(options, name) is not None}
     recipe = dataclasses.replace(RECIPES[options.recipe], **overrides)
     artifact.check_place(output, recipe.hidden)
     try:

@@ -159,3 +159,11 @@ def fetched(data: str) -> list[Fetched]:
 def drawn(data: str) -> bool:
     """Whether some of what is trained on has to be drawn before."""
     return any(isinstance(each, Drawn) for each in TRAINED_ON[data])
+
+
+def in_words() -> str:
+    """All of `TRAINED_ON`, as the help of a flag lists them."""
+    names = [
+        each.title if isinstance(each, Fetched) else f"{key} (no download)" for key, each in DATA_SETS.items()
+    ]
+    return f"{', '.join(names)}, or {BOTH}"

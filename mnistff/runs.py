@@ -18,8 +18,9 @@ from mnistff.datasets import TRAINED_ON, Watch, evaluated_on, together
 from mnistff.distortion import Distorted
 from mnistff.evaluation import Evaluation, answer, confusion_matrix
 from mnistff.model import Network
+from mnistff.recipes import Recipe
 from mnistff.system.errors import told
-from mnistff.training import EpochRecord, Recipe
+from mnistff.training import EpochRecord
 
 
 class Watched:

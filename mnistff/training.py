@@ -10,49 +10,8 @@ from torch import nn
 from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
 from torch.utils.data import DataLoader
 
-from mnistff.distortion import Distortion
 from mnistff.model import FeedForward, Network
-
-OPTIMIZERS = ("adam", "sgd")
-ORDERS = ("shuffled", "stored", "sorted")
-"""How the training images come: in a new random order each epoch, as they are stored, or by label."""
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """A named set of training settings. The defaults are the lecture's.
-
-    `data` is one of `TRAINED_ON`, `optimizer` of `OPTIMIZERS`, `order` of `ORDERS`. `images` is how many
-    are taken of MNIST's training set, and how many are drawn by program. `distortion`, if any, is
-    applied to the training images, anew in every epoch. With `one_cycle` the learning rate rises to
-    `learning_rate` in the first tenth of the steps and then falls to nearly nothing (Smith, Topin
-    2019, "Super-convergence").
-    """
-
-    hidden: int = 128
-    epochs: int = 10
-    batch_size: int = 128
-    learning_rate: float = 1e-3
-    optimizer: str = "adam"
-    data: str = "mnist"
-    images: int = 60_000
-    order: str = "shuffled"
-    distortion: Distortion | None = None
-    one_cycle: bool = False
-
-
-RECIPES = {
-    "lecture": Recipe(),
-    "robust": Recipe(
-        hidden=800,
-        epochs=100,
-        batch_size=256,
-        learning_rate=2e-3,
-        data="both",
-        distortion=Distortion(rotation=6, scale=0.08, shear=0.12, shift=0.5, elastic=0.7),
-        one_cycle=True,
-    ),
-}
+from mnistff.recipes import Recipe
 
 
 @dataclass(frozen=True)

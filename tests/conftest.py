@@ -30,8 +30,9 @@ from mnistff.datasets import MNIST
 from mnistff.evaluation import Evaluation, answer
 from mnistff.hub_client import cache
 from mnistff.model import FeedForward
+from mnistff.recipes import Recipe
 from mnistff.strokes import make_split
-from mnistff.training import Recipe, fit
+from mnistff.training import fit
 from support.loopback_api import serve_hub
 from support.loopback_hub import LoopbackHub
 from support.mnist_files import write_mnist

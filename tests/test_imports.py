@@ -22,6 +22,7 @@ LAYERS = [
     {"system"},
     {"download", "data", "strokes", "sketch", "model", "distortion"},
     {"datasets"},
+    {"recipes"},
     {"training", "evaluation", "explain"},
     {"artifact"},
     {"hub_client"},

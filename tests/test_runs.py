@@ -8,7 +8,7 @@ from mnistff import artifact, runs
 from mnistff.data import Samples
 from mnistff.evaluation import answer
 from mnistff.model import FeedForward
-from mnistff.training import Recipe
+from mnistff.recipes import Recipe
 
 
 def untouched(parts):

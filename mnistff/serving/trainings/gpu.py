@@ -16,6 +16,7 @@ import torch
 
 from mnistff.data import Samples, make_loader, to_images, to_inputs
 from mnistff.datasets import TRAINED_ON
+from mnistff.recipes import Recipe
 from mnistff.system.errors import told
 
 if IS_SPACE := find_spec("spaces") is not None:
@@ -29,7 +30,7 @@ if IN_FORKS:
     torch.cuda.is_current_stream_capturing = lambda: False
 
 if TYPE_CHECKING:  # the app does not import the training before somebody trains
-    from mnistff.training import EpochRecord, Recipe
+    from mnistff.training import EpochRecord
 
 Function = TypeVar("Function", bound=Callable)
 Arrays = tuple[np.ndarray, np.ndarray]
@@ -45,12 +46,12 @@ def lent(duration: Callable[..., int]) -> Callable[[Function], Function]:
     return spaces.GPU(duration=duration) if IS_SPACE else lambda function: function
 
 
-def could_help(recipe: "Recipe") -> bool:
+def could_help(recipe: Recipe) -> bool:
     """Whether there is a GPU, or one may be lent, that does all of a training in the time it may take."""
     return torch.cuda.is_available() and seconds_to_ask_for(recipe) <= MOST_SECONDS
 
 
-def seconds_to_ask_for(recipe: "Recipe", *_: object) -> int:
+def seconds_to_ask_for(recipe: Recipe, *_: object) -> int:
     """How long a training may take on a GPU; generous, for only what is used is counted in the end."""
     images = recipe.images * len(TRAINED_ON[recipe.data])
     steps = math.ceil(images / recipe.batch_size)
@@ -60,7 +61,7 @@ def seconds_to_ask_for(recipe: "Recipe", *_: object) -> int:
 
 @lent(seconds_to_ask_for)
 def fit_on_gpu(
-    recipe: "Recipe", seed: int, train_arrays: Arrays, test_arrays: Arrays, reports: int
+    recipe: Recipe, seed: int, train_arrays: Arrays, test_arrays: Arrays, reports: int
 ) -> Iterator[tuple["EpochRecord", dict[str, np.ndarray]]]:
     """Train on the GPU; after each part of an epoch its record, and the weights as they are then."""
     from mnistff import runs

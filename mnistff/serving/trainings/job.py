@@ -13,11 +13,12 @@ from mnistff.artifact import Artifact
 from mnistff.data import DataError, Samples, make_loader
 from mnistff.datasets import DRAWN_AT_ONCE, STROKES, drawn, title
 from mnistff.model import Network, is_finite
+from mnistff.recipes import Recipe
 from mnistff.serving.trainings import gpu
 from mnistff.system.errors import told
 
 if TYPE_CHECKING:  # the app does not import the training before somebody trains
-    from mnistff.training import EpochRecord, Recipe
+    from mnistff.training import EpochRecord
 
 SECONDS = 55
 """Of a training on the processor, at most: others wait."""
@@ -50,7 +51,7 @@ class Job:
     they may take; `note`, a sentence or "", where it is done.
     """
 
-    recipe: "Recipe"
+    recipe: Recipe
     seed: int
     stopping: Event
     borrows: bool = False

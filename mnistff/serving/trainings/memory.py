@@ -1,13 +1,9 @@
 """The memory that a training takes, before it is begun."""
 
-from typing import TYPE_CHECKING
-
 from mnistff.datasets import DATA_SETS, TRAINED_ON
 from mnistff.model import PIXELS
+from mnistff.recipes import Recipe
 from mnistff.serving.requests import RequestError
-
-if TYPE_CHECKING:  # the app does not import the training before somebody trains
-    from mnistff.training import Recipe
 
 MOST = 1_000_000_000
 """Bytes of a training. A Space has 16 GB, one trains at a time, and the rest is for those who draw."""
@@ -19,7 +15,7 @@ COPIES = 3
 ELSE = 50_000_000
 
 
-def check(recipe: "Recipe") -> None:
+def check(recipe: Recipe) -> None:
     """Raise a RequestError if a training would take too much memory."""
     takes = estimate(recipe)
     if takes > MOST:
@@ -29,7 +25,7 @@ def check(recipe: "Recipe") -> None:
         )
 
 
-def estimate(recipe: "Recipe") -> int:
+def estimate(recipe: Recipe) -> int:
     """The most bytes that a training holds at once, about.
 
     That is the images as bytes, once more as bytes while sets are put together, and as floats. Later they

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mnistff.artifact import Artifact
 from mnistff.datasets import STROKES
 from mnistff.model import Network
+from mnistff.recipes import Recipe
 from mnistff.serving.images import TestImages
 from mnistff.serving.trainings.job import Job
 from mnistff.serving.trainings.packing import pack
@@ -65,8 +66,6 @@ def warm_up() -> None:
 
 
 def _train_for_a_moment() -> None:
-    from mnistff.training import Recipe
-
     import_module("torchvision.datasets")  # as reading MNIST does
     recipe = Recipe(hidden=8, epochs=1, data=STROKES.key, images=100)
     trained, _ = Job(recipe, 0, threading.Event()).run()

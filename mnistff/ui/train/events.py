@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import gradio as gr
 
 from mnistff.artifact import Artifact
 from mnistff.data import DataError
 from mnistff.datasets import STROKES, TEST_SETS, fetched
+from mnistff.recipes import Recipe
 from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
 from mnistff.serving.requests import find_artifact
@@ -25,9 +26,6 @@ from mnistff.ui.controls import Choice, for_gradio
 from mnistff.ui.train import charts
 from mnistff.ui.train.learning import Learning, learning_value
 from mnistff.ui.train.settings import read_settings, things_to_try
-
-if TYPE_CHECKING:  # the app does not import the training before somebody trains
-    from mnistff.training import Recipe
 
 QUIETLY = {"show_progress": "hidden", "api_visibility": "private"}
 SECONDS_BETWEEN_LOOKS = 0.5
@@ -65,7 +63,7 @@ class TrainParts(NamedTuple):
 def connect_training(parts: TrainParts, models: Models, images: TestImages, visitors: Visitors) -> None:
     """Add the events to the app being built."""
 
-    def read(values: tuple) -> "tuple[Recipe, int]":
+    def read(values: tuple) -> tuple[Recipe, int]:
         recipe, seed = read_settings(dict(zip(parts.settings, values, strict=True)))
         memory.check(recipe)
         return recipe, seed

@@ -11,10 +11,10 @@ import pytest
 import torch
 
 from mnistff.model import FeedForward
+from mnistff.recipes import Recipe
 from mnistff.serving.trainings import job as jobs
 from mnistff.serving.trainings.job import Job
 from mnistff.serving.trainings.trainer import Look, in_words, tiles, train
-from mnistff.training import Recipe
 
 SHORT = Recipe(hidden=16, epochs=2, batch_size=10, data="strokes", images=200)
 LONG = Recipe(hidden=16, epochs=20, batch_size=1, data="strokes", images=3000)
