@@ -6,7 +6,7 @@ import tempfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch.utils.data import DataLoader, Dataset
@@ -128,20 +128,20 @@ def _fetch(folder: Path, name: str) -> None:
         raise DataError(f"{plain(str(error), 1_000)} {_remedy(folder / name / 'raw', name)}") from error
 
 
-def _read(read: Callable[[Path], torch.Tensor], raw: Path, name: str) -> torch.Tensor:
+def _read(read: Callable[[str], torch.Tensor], raw: Path, name: str) -> torch.Tensor:
     """Read one of `FILES`; a packed one is unpacked elsewhere, as `raw` may be for reading only."""
     path, most = find_file(raw, name) or Path(name), _most_bytes(name)
     if path.stat().st_size > most:
         raise ValueError(f"{name} is longer than MNIST's {most:,} bytes")
     if path.suffix != ".gz":
-        return read(path)
+        return read(str(path))
     with gzip.open(path) as packed:
         content = packed.read(most + 1)  # not all: a few megabytes may unpack to thousands
     if len(content) > most:
         raise ValueError(f"{name} unpacks to more than MNIST's {most:,} bytes")
     with work_folder(Path(tempfile.gettempdir()), "mnistff-unpacked-") as beside:
         (beside / name).write_bytes(content)
-        return read(beside / name)
+        return read(str(beside / name))
 
 
 def _most_bytes(name: str) -> int:
@@ -221,5 +221,5 @@ def make_loader(samples: Samples, batch_size: int, shuffle: bool = False, seed: 
     )
 
 
-def _as_it_is(batch: tuple[torch.Tensor, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+def _as_it_is(batch: Any) -> Any:
     return batch

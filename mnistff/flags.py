@@ -14,7 +14,7 @@ from mnistff.system.folders import expanded
 from mnistff.training import default_device
 
 
-def read_flags(description: str) -> argparse.Namespace:
+def read_flags(description: str | None) -> argparse.Namespace:
     """What train.py was called with; a mistake in it ends the program with a sentence and code 2."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False

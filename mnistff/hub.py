@@ -125,21 +125,22 @@ def pull(source: Source) -> Artifact:
     with in_sentences(str(source)):
         limits.limit(SECONDS)
         info = answer_within(SECONDS_TO_ANSWER, str(source), lambda: ask_for_files(source))
-        if not cache.COMMIT.fullmatch(info.sha):
+        commit = info.sha or ""  # who answers may be no Hub
+        if not cache.COMMIT.fullmatch(commit):
             raise ValueError(f"{info.sha} is no commit")
         wanted = [file for file in info.siblings or [] if file.rfilename in artifact.FILES]
         check_sizes(source, wanted)
-    snapshot = cache.folder_of(source.repo_id) / "snapshots" / info.sha
-    date = cache.marked(source.repo_id, source.revision, info.sha)
-    missing = cache.missing(source.repo_id, info.sha, wanted)
+    snapshot = cache.folder_of(source.repo_id) / "snapshots" / commit
+    date = cache.marked(source.repo_id, source.revision, commit)
+    missing = cache.missing(source.repo_id, commit, wanted)
     if missing or not date:
-        date = fetch(source, info.sha, missing)
+        date = fetch(source, commit, missing)
     try:
         pulled = from_cache(source, snapshot, date)
     except ArtifactError as error:
         reason = str(error).replace(f"{snapshot}{os.sep}", "")
-        raise HubError(f"Commit {info.sha[:7]} of {source} on the Hub is no good: {reason}") from error
-    cache.remember(source.repo_id, source.revision, info.sha, date)
+        raise HubError(f"Commit {commit[:7]} of {source} on the Hub is no good: {reason}") from error
+    cache.remember(source.repo_id, source.revision, commit, date)
     return pulled
 
 

@@ -83,8 +83,9 @@ def from_config(config: Mapping[str, Any]) -> Network:
     name = config.get("architecture", FIRST)
     if not isinstance(name, str) or name not in ARCHITECTURES:
         raise NetworkError(f"architecture must be one of {', '.join(ARCHITECTURES)}, not {quoted(name)}.")
-    sizes = {argument: config.get(argument) for argument in _arguments(ARCHITECTURES[name])}
-    for argument, units in sizes.items():
+    sizes = {}
+    for argument in _arguments(ARCHITECTURES[name]):
+        units = sizes[argument] = config.get(argument)
         if type(units) is not int or not 1 <= units <= MAX_HIDDEN:
             raise NetworkError(
                 f"{argument} must be a whole number from 1 to {MAX_HIDDEN:,}, not {quoted(units)}."

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from typing import Protocol
 
 import torch
 from torch import nn
@@ -100,10 +101,18 @@ def evaluate(model: nn.Module, loader: DataLoader) -> tuple[float, float]:
     return loss.item() / count, correct.item() / count
 
 
+class Loader(Protocol):
+    """A `DataLoader`, or what is gone through as one: batches of inputs (B, 784) and labels (B,)."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]: ...
+
+
 def fit(
     model: nn.Module,
     recipe: Recipe,
-    train_loader: DataLoader,
+    train_loader: Loader,
     test_loader: DataLoader,
     after_loader: DataLoader | None = None,
     reports: int = 1,
@@ -129,7 +138,7 @@ def fit(
             yield EpochRecord(epoch + share, train_loss, train_loss_after, test_loss, test_accuracy, seconds)
 
 
-def in_parts(loader: DataLoader, count: int) -> Iterator[tuple[Iterable, float]]:
+def in_parts(loader: Loader, count: int) -> Iterator[tuple[Iterable, float]]:
     """Go through a loader once, in so many parts, as equal as its batches allow.
 
     Yields:

@@ -29,17 +29,22 @@ class FetchedSplit:
 
     def prepare(self) -> None:
         """Start to read or fetch it, unless that was done; returns at once."""
+        self._reading()
+
+    def _reading(self) -> Future[Split]:
         with self._lock:
-            if self._future and not (self._failed() and time.monotonic() > self._next_try()):
-                return
-            self._began, self._future = time.monotonic(), Future()
+            future = self._future
+            if future and not (_failed(future) and time.monotonic() > self._began + SECONDS_BEFORE_NEXT_TRY):
+                return future
+            self._began, self._future = time.monotonic(), (future := Future())
             reading = threading.Thread(
-                target=_load_into, args=(self._future, self._data_set, self._split), daemon=True
+                target=_load_into, args=(future, self._data_set, self._split), daemon=True
             )
             try:
                 reading.start()
             except RuntimeError as error:  # the system gives no more threads
-                self._future.set_exception(DataError(told(error)))
+                future.set_exception(DataError(told(error)))
+            return future
 
     def get(self) -> Split:
         """Images and labels.
@@ -47,16 +52,14 @@ class FetchedSplit:
         Raises:
             DataError: they cannot be had, or are still on their way after ten seconds.
         """
-        self.prepare()
         try:
-            return self._future.result(SECONDS_TO_WAIT)
+            return self._reading().result(SECONDS_TO_WAIT)
         except TimeoutError:
             raise DataError(f"{self.progress()} Try again in a moment.") from None
 
     def on_its_way(self) -> bool:
         """Whether it is still being read or fetched; starts that, if it has not begun."""
-        self.prepare()
-        return not self._future.done()
+        return not self._reading().done()
 
     def progress(self) -> str:
         """How far a reading under way has come, in a sentence."""
@@ -65,12 +68,6 @@ class FetchedSplit:
         if not fetched:
             return f"{title}'s images are being read…"
         return f"{title}'s images are being fetched: {fetched:.1f} of {of:.1f} MB."
-
-    def _failed(self) -> bool:
-        return self._future.done() and self._future.exception() is not None
-
-    def _next_try(self) -> float:
-        return self._began + SECONDS_BEFORE_NEXT_TRY
 
 
 class TestImages:
@@ -118,6 +115,10 @@ class TestImages:
             return self.get(test_set, labels), {"note": "", "waiting": False}
         except DataError as error:
             return None, {"note": f"The images can't be shown. {error}", "waiting": False}
+
+
+def _failed(future: Future[Split]) -> bool:
+    return future.done() and future.exception() is not None
 
 
 def _load_into(future: Future[Split], data_set: Fetched, split: str) -> None:

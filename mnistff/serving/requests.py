@@ -51,7 +51,7 @@ def find_image(models: Models, key: Any, data: Any) -> tuple[Artifact, str, int]
     """A model, and the test set and index of an image that an event names, or a RequestError."""
     if not isinstance(data, dict):
         raise RequestError("The event must name a test set and an index.")
-    artifact, test_set = find_artifact(models, key), data.get("test_set")
+    artifact, test_set = find_artifact(models, key), data.get("test_set", "")
     count = len(find_evaluation(artifact, test_set).labels)
     return artifact, test_set, whole_number(data.get("index"), count, "The index")
 

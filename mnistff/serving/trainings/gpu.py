@@ -7,7 +7,7 @@ little. A visitor has few seconds of it a day: what a processor can do is done b
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,7 +20,7 @@ from mnistff.recipes import Recipe
 from mnistff.system.errors import told
 
 if IS_SPACE := find_spec("spaces") is not None:
-    import spaces
+    import spaces  # pyright: ignore[reportMissingImports]  # it is on Spaces alone
 IN_FORKS = IS_SPACE and spaces.config.Config.zero_gpu
 """Whether what runs on the GPU runs in processes that are forked for it."""
 if IN_FORKS:
@@ -62,7 +62,7 @@ def seconds_to_ask_for(recipe: Recipe, *_: object) -> int:
 @lent(seconds_to_ask_for)
 def fit_on_gpu(
     recipe: Recipe, seed: int, train_arrays: Arrays, test_arrays: Arrays, reports: int
-) -> Iterator[tuple["EpochRecord", dict[str, np.ndarray]]]:
+) -> Generator[tuple["EpochRecord", dict[str, np.ndarray]], None, None]:
     """Train on the GPU; after each part of an epoch its record, and the weights as they are then."""
     from mnistff import runs
     from mnistff.training import default_device, fit, make_model

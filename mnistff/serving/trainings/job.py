@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
@@ -92,8 +92,8 @@ class Job:
         try:
             data = self._load()
             start = time.perf_counter()
-            ending = self._fit(*data)
-            return self._artifact(*data, start), ending
+            model, ending = self._fit(*data)
+            return self._artifact(model, *data, start), ending
         except DataError as error:
             return None, f"{error} Or choose the {STROKES.title} as data."
         except (EndedError, FailedError) as error:
@@ -109,30 +109,38 @@ class Job:
         self.begin("Drawing digits" if drawn(data) else f"Reading {title(data)}", parts)
         return runs.load_data(self.recipe, None, self.seed, self.watch)
 
-    def _fit(self, train_samples: Samples, test_sets: dict[str, Samples]) -> str:
-        """Train to the last step, or until the training is ended; how it ended."""
+    def _fit(self, train_samples: Samples, test_sets: dict[str, Samples]) -> tuple[Network, str]:
+        """Train to the last step, or until the training is ended; what was trained, and how it ended."""
         test_samples = next(iter(test_sets.values()))
         self.borrows = self.borrows and gpu.could_help(self.recipe)
+        model = self._new_model()
         try:
-            return self._fit_here(train_samples, test_samples)
+            return model, self._fit_here(model, train_samples, test_samples)
         except SlowError:
-            return self._fit_on_gpu(train_samples, test_samples)
+            return self._fit_on_gpu(model, train_samples, test_samples)
 
-    def _fit_here(self, train_samples: Samples, test_samples: Samples) -> str:
-        from mnistff import runs
-        from mnistff.training import fit, make_model
+    def _new_model(self) -> Network:
+        from mnistff.training import make_model
 
         torch.manual_seed(self.seed)
         self.model = make_model(self.recipe)
+        return self.model
+
+    def _fit_here(self, model: Network, train_samples: Samples, test_samples: Samples) -> str:
+        from mnistff import runs
+        from mnistff.training import fit
+
         loader = runs.make_train_loader(self.recipe, train_samples, self.seed)
         self.begin("Training", self.recipe.epochs * len(loader), SECONDS)
         watched = runs.Watched(loader, self.watch)
         reports = max(REPORTS, len(loader) // STEPS_PER_REPORT)
         return self._follow(
-            fit(self.model, self.recipe, watched, make_loader(test_samples, 1000), reports=reports)
+            fit(model, self.recipe, watched, make_loader(test_samples, 1000), reports=reports)
         )
 
-    def _fit_on_gpu(self, train_samples: Samples, test_samples: Samples) -> str:
+    def _fit_on_gpu(
+        self, model: Network, train_samples: Samples, test_samples: Samples
+    ) -> tuple[Network, str]:
         """The same on a GPU; where that is refused, or fails at once, on the processor after all."""
         self.borrows, self.records = False, []
         self.begin("Asking for a GPU", self.total, SECONDS + gpu.MOST_SECONDS)
@@ -140,22 +148,23 @@ class Job:
             self.recipe, self.seed, gpu.to_arrays(train_samples), gpu.to_arrays(test_samples), REPORTS
         )
         try:
-            return self._follow(self._on_gpu(lending))
+            return model, self._follow(self._on_gpu(model, lending))
         except (EndedError, FailedError):
             raise
         except Exception as error:
             reason = gpu.refusal(error)
         if self.records:
-            return f"The GPU was taken away: {reason} What was learnt is kept."
+            return model, f"The GPU was taken away: {reason} What was learnt is kept."
         self.note = f"No GPU was lent: {reason} So the processor trains it, for {SECONDS} seconds at most. "
-        return self._fit_here(train_samples, test_samples)
+        model = self._new_model()
+        return model, self._fit_here(model, train_samples, test_samples)
 
-    def _on_gpu(self, lending: Iterator) -> "Iterator[EpochRecord]":
+    def _on_gpu(self, model: Network, lending: Generator) -> "Iterator[EpochRecord]":
         """Take over what comes from the GPU, and give it back when the training is to end."""
         try:
             for record, weights in lending:
                 self.note = "On a GPU: "
-                self.model.load_state_dict({name: torch.from_numpy(array) for name, array in weights.items()})
+                model.load_state_dict({name: torch.from_numpy(array) for name, array in weights.items()})
                 self.done = round(record.epoch / self.recipe.epochs * self.total)
                 yield record
                 self._check()
@@ -175,13 +184,13 @@ class Job:
             return f"{ended} What was learnt is kept."
         return "Done."
 
-    def _artifact(self, train_samples: Samples, test_sets: dict[str, Samples], start: float) -> Artifact:
+    def _artifact(
+        self, model: Network, train_samples: Samples, test_sets: dict[str, Samples], start: float
+    ) -> Artifact:
         from mnistff import runs
 
-        if not is_finite(self.model):
+        if not is_finite(model):
             raise FailedError(DIVERGED)
         settings = {"recipe": "own", "settings": asdict(self.recipe), "seed": self.seed}
-        metrics, evaluations = runs.sum_up(
-            settings, self.model, self.records, train_samples, test_sets, start
-        )
-        return Artifact(None, self.model, metrics, evaluations, ORIGIN)
+        metrics, evaluations = runs.sum_up(settings, model, self.records, train_samples, test_sets, start)
+        return Artifact(None, model, metrics, evaluations, ORIGIN)

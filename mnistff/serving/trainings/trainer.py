@@ -68,7 +68,9 @@ def warm_up() -> None:
 def _train_for_a_moment() -> None:
     import_module("torchvision.datasets")  # as reading MNIST does
     recipe = Recipe(hidden=8, epochs=1, data=STROKES.key, images=100)
-    trained, _ = Job(recipe, 0, threading.Event()).run()
+    trained, ending = Job(recipe, 0, threading.Event()).run()
+    if trained is None:
+        raise RuntimeError(ending)
     with tempfile.TemporaryDirectory() as folder:
         pack(trained, "run-1", TestImages(), folder)
 

@@ -28,7 +28,7 @@ class Inside(gr.HTML):
 
         @for_page
         def excitement(request: dict) -> dict:
-            artifact, test_set = find_artifact(models, request.get("model")), request.get("test_set")
+            artifact, test_set = find_artifact(models, request.get("model")), request.get("test_set", "")
             labels = find_evaluation(artifact, test_set).labels
             pictures, state = images.at_hand(test_set, labels)
             if pictures is None:

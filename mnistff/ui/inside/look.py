@@ -112,7 +112,7 @@ def find_image(
     """The image (28, 28), float32, 0 to 1, that a request speaks of; what it is; and the page's note."""
     if "strokes" in request:
         return rasterise(request["strokes"]), "Your drawing", {"note": "", "waiting": False}
-    test_set = request.get("test_set")
+    test_set = request.get("test_set", "")
     evaluation = find_evaluation(artifact, test_set)
     index = whole_number(request.get("index"), len(evaluation.labels), "The image's number")
     pictures, state = images.at_hand(test_set, evaluation.labels)

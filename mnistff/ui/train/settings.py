@@ -28,7 +28,7 @@ def read_settings(values: Mapping[str, Any]) -> tuple[Recipe, int]:
     Raises:
         RequestError: a setting is outside of its range.
     """
-    checked = {name: _number(name, values.get(name)) for name in NUMBERS}
+    checked: dict[str, Any] = {name: _number(name, values.get(name)) for name in NUMBERS}
     checked |= {name: _choice(name, values.get(name)) for name in CHOICES}
     seed = checked.pop("seed")
     return Recipe(**checked), seed

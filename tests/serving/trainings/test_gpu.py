@@ -37,7 +37,7 @@ def test_it_learns_the_same_and_what_comes_can_be_pickled(samples: Samples) -> N
     *_, (record, weights) = pickle.loads(pickle.dumps(list(gpu.fit_on_gpu(recipe, 3, arrays, arrays, 2))))
     assert record.epoch == 2
     here = Job(recipe, 3, threading.Event())
-    here._fit_here(samples, samples)
+    here._fit_here(here._new_model(), samples, samples)
     assert here.records[-1].test_loss == pytest.approx(record.test_loss)
     for name, tensor in here.model.state_dict().items():
         assert torch.allclose(torch.from_numpy(weights[name]), tensor)
