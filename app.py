@@ -151,7 +151,7 @@ def find(names: Iterable[str | Path]) -> "list[Path | hub.Source]":
     from mnistff import hub
 
     places: list[Path | hub.Source] = []
-    for name in names:
+    for name in map(str, names):
         folder = expanded(name)
         if name and os.path.isdir(folder):  # noqa: PTH112  # Path's own raises where it may not look
             places.append(folder)  # an empty name would be this folder

@@ -41,20 +41,20 @@ try:
 
     from mnistff import artifact, hub, runs
     from mnistff.data import Samples, make_loader
+    from mnistff.datasets import TEST_SETS
     from mnistff.evaluation import Evaluation, confusion_matrix, worst_confusions
     from mnistff.flags import read_flags
-    from mnistff.model import FeedForward, is_finite
+    from mnistff.model import Network, is_finite
+    from mnistff.recipes import RECIPES, SETTINGS, Recipe
     from mnistff.system.errors import KnownError, told
     from mnistff.system.interrupts import Interrupted, all_as_ctrl_c, held_back
-    from mnistff.training import RECIPES, EpochRecord, Recipe, fit
+    from mnistff.training import EpochRecord, fit, make_model
 except KeyboardInterrupt:
     sys.exit(130)
 except ModuleNotFoundError as error:
     sys.exit(f"train.py: {error}. To install what it needs: python -m pip install -r requirements.txt")
 except environment.KnownError as error:
     sys.exit(f"train.py: {error}")
-
-OVERRIDES = ("data", "images", "order", "epochs", "hidden", "batch_size", "optimizer", "learning_rate")
 
 
 def bar(batches: Iterable) -> Iterable:
@@ -95,7 +95,7 @@ def run(options: argparse.Namespace) -> None:
 
 def make_artifact(options: argparse.Namespace, output: Path) -> None:
     """Train as the flags say; `output` is replaced once the new one is whole."""
-    overrides = {name: getattr(options, name) for name in OVERRIDES if getattr(options, name) is not None}
+    overrides = {name: getattr(options, name) for name in SETTINGS if getattr(options, name) is not None}
     recipe = dataclasses.replace(RECIPES[options.recipe], **overrides)
     artifact.check_place(output, recipe.hidden)
     try:
@@ -117,10 +117,10 @@ def make_artifact(options: argparse.Namespace, output: Path) -> None:
 
 def train(
     options: argparse.Namespace, recipe: Recipe, train_samples: Samples, test_sets: dict[str, Samples]
-) -> tuple[FeedForward, list[EpochRecord]]:
+) -> tuple[Network, list[EpochRecord]]:
     """Fit, and print how it goes."""
     torch.manual_seed(options.seed)
-    model = FeedForward(recipe.hidden).to(options.device)
+    model = make_model(recipe).to(options.device)
     records = []
     train_loader = runs.Watched(runs.make_train_loader(recipe, train_samples, options.seed), bar)
     test_loader, after_loader = (
@@ -203,7 +203,7 @@ def print_record(record: EpochRecord) -> None:
 def print_result(metrics: dict, evaluations: dict[str, Evaluation]) -> None:
     print(f"\naccuracy on the {metrics['train_images']:,} training images: {metrics['train_accuracy']:.2%}")
     for name, evaluation in evaluations.items():
-        print(f"accuracy on {artifact.TEST_SETS[name]}: {evaluation.accuracy:.2%}; the worst confusions:")
+        print(f"accuracy on {TEST_SETS[name]}: {evaluation.accuracy:.2%}; the worst confusions:")
         for confusion in worst_confusions(confusion_matrix(evaluation.labels, evaluation.predictions)):
             print(f"  {confusion}")
 

@@ -21,7 +21,8 @@ from torchvision.transforms import ToTensor
 
 from mnistff.data import Samples, data_folder, load_mnist, make_loader, to_inputs
 from mnistff.model import FeedForward
-from mnistff.training import RECIPES, fit
+from mnistff.recipes import RECIPES
+from mnistff.training import fit
 
 RECIPE = RECIPES["lecture"]
 

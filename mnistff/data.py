@@ -6,12 +6,12 @@ import tempfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch.utils.data import DataLoader, Dataset
 
-from mnistff.download import DownloadError, fetch_mnist
+from mnistff.download import DownloadError, fetch
 from mnistff.system.errors import PlainError
 from mnistff.system.folders import work_folder
 from mnistff.system.text import plain
@@ -56,52 +56,53 @@ def data_folder() -> Path:
         ) from error
 
 
-def load_mnist(split: str, folder: Path | None = None, download: bool = True) -> Split:
+def load_mnist(split: str, folder: Path | None = None, download: bool = True, name: str = "MNIST") -> Split:
     """Read a split of MNIST with torchvision.
 
     Args:
         split: "train" (60,000 images) or "test" (10,000).
         folder: the data folder; `data_folder()` if None.
         download: fetch what is missing, with a progress bar; a second call downloads nothing.
+        name: torchvision's of MNIST, or of another data set that has files of the same names.
 
     Raises:
         DataError: the files are missing, cannot be downloaded, or are not MNIST's.
     """
     folder = data_folder() if folder is None else Path(folder)
-    if not is_complete(folder):
+    raw = folder / name / "raw"
+    if not is_complete(folder, name):
         if not download:
-            raise DataError(f"MNIST is not in {folder / 'MNIST' / 'raw'}. {_remedy(folder)}")
-        _fetch(folder)
+            raise DataError(f"{name} is not in {raw}. {_remedy(raw, name)}")
+        _fetch(folder, name)
     from torchvision.datasets.mnist import read_image_file, read_label_file  # takes seconds to import
 
     images, labels = FILES[:2] if split == "train" else FILES[2:]
     try:
-        found = Split(_read(read_image_file, folder, images), _read(read_label_file, folder, labels))
+        found = Split(_read(read_image_file, raw, images), _read(read_label_file, raw, labels))
         return _check(found, split)
     except NOT_MNIST as error:
         reason = getattr(error, "strerror", None) or error or "wrong length"
         raise DataError(
-            f"The {split} files in {folder / 'MNIST' / 'raw'} are not MNIST's, or are cut short, or may not "
-            f"be read ({reason}). Delete them to fetch them again. {_remedy(folder)}"
+            f"The {split} files in {raw} are not {name}'s, or are cut short, or may not "
+            f"be read ({reason}). Delete them to fetch them again. {_remedy(raw, name)}"
         ) from error
 
 
-def is_complete(folder: Path) -> bool:
-    """Whether the four files are in `folder/MNIST/raw`, packed or unpacked.
+def is_complete(folder: Path, name: str = "MNIST") -> bool:
+    """Whether the four files are in `folder/MNIST/raw`, packed or unpacked; `name` as for `load_mnist`.
 
     Raises:
         DataError: nobody may look into that folder.
     """
-    return all(find_file(folder, name) for name in FILES)
+    return all(find_file(folder / name / "raw", file) for file in FILES)
 
 
-def find_file(folder: Path, name: str) -> Path | None:
-    """Where one of `FILES` is: under its own name, or as others keep it, with a dot or packed.
+def find_file(raw: Path, name: str) -> Path | None:
+    """Where one of `FILES` is in a folder: under its own name, or as others keep it, with a dot or packed.
 
     Raises:
         DataError: nobody may look into that folder.
     """
-    raw = folder / "MNIST" / "raw"
     dotted = name.replace("-idx", ".idx")
     try:
         return next(
@@ -116,31 +117,31 @@ def find_file(folder: Path, name: str) -> Path | None:
     except OSError as error:
         raise DataError(
             f"{raw} cannot be looked into ({error.strerror}). Allow that, or name another data folder with "
-            f"{DATA_FOLDER}. {_remedy(folder)}"
+            f"{DATA_FOLDER}. {_remedy(raw, raw.parent.name)}"
         ) from error
 
 
-def _fetch(folder: Path) -> None:
+def _fetch(folder: Path, name: str) -> None:
     try:
-        fetch_mnist(folder, FILES)
+        fetch(folder, name, FILES)
     except DownloadError as error:
-        raise DataError(f"{plain(str(error), 1_000)} {_remedy(folder)}") from error
+        raise DataError(f"{plain(str(error), 1_000)} {_remedy(folder / name / 'raw', name)}") from error
 
 
-def _read(read: Callable[[Path], torch.Tensor], folder: Path, name: str) -> torch.Tensor:
-    """Read one of `FILES`; a packed one is unpacked elsewhere, as `folder` may be for reading only."""
-    path, most = find_file(folder, name) or Path(name), _most_bytes(name)
+def _read(read: Callable[[str], torch.Tensor], raw: Path, name: str) -> torch.Tensor:
+    """Read one of `FILES`; a packed one is unpacked elsewhere, as `raw` may be for reading only."""
+    path, most = find_file(raw, name) or Path(name), _most_bytes(name)
     if path.stat().st_size > most:
         raise ValueError(f"{name} is longer than MNIST's {most:,} bytes")
     if path.suffix != ".gz":
-        return read(path)
+        return read(str(path))
     with gzip.open(path) as packed:
         content = packed.read(most + 1)  # not all: a few megabytes may unpack to thousands
     if len(content) > most:
         raise ValueError(f"{name} unpacks to more than MNIST's {most:,} bytes")
     with work_folder(Path(tempfile.gettempdir()), "mnistff-unpacked-") as beside:
         (beside / name).write_bytes(content)
-        return read(beside / name)
+        return read(str(beside / name))
 
 
 def _most_bytes(name: str) -> int:
@@ -163,10 +164,10 @@ def _check(split: Split, name: str) -> Split:
     return split
 
 
-def _remedy(folder: Path) -> str:
+def _remedy(raw: Path, name: str) -> str:
     return (
-        f"Put the four files {', '.join(FILES)} (or the same with .gz) into {folder / 'MNIST' / 'raw'}, "
-        "or train without MNIST: python train.py --data strokes."
+        f"Put the four files {', '.join(FILES)} (or the same with .gz) into {raw}, "
+        f"or train without {name}: python train.py --data strokes."
     )
 
 
@@ -220,5 +221,5 @@ def make_loader(samples: Samples, batch_size: int, shuffle: bool = False, seed: 
     )
 
 
-def _as_it_is(batch: tuple[torch.Tensor, torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+def _as_it_is(batch: Any) -> Any:
     return batch

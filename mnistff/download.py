@@ -11,51 +11,50 @@ from mnistff.system.folders import work_folder
 from mnistff.system.proxies import named
 
 SECONDS_OF_SILENCE = 30
-DOWNLOAD_BYTES = 11_594_722
-"""Of the four packed files together."""
 UNDER_WAY = set()
 """The folders that this process downloads into, or did."""
 
 
 class DownloadError(KnownError):
-    """MNIST cannot be fetched; the message says why."""
+    """MNIST, or another data set, cannot be fetched; the message says why."""
 
 
-def fetch_mnist(folder: Path, files: Iterable[str]) -> None:
-    """Fetch MNIST into `folder/MNIST/raw`: beside its place first, so that half a file is never found there.
+def fetch(folder: Path, name: str, files: Iterable[str]) -> None:
+    """Fetch into `folder/MNIST/raw`: beside its place first, so that half a file is never found there.
 
     Args:
+        name: MNIST, or torchvision's name of another data set that has files of the same names.
         files: the names of the four files, unpacked.
 
     Raises:
         DownloadError: it cannot be had, or not be written.
     """
-    raw = folder / "MNIST" / "raw"
+    raw = folder / name / "raw"
     patience = socket.getdefaulttimeout()
     socket.setdefaulttimeout(SECONDS_OF_SILENCE)  # torchvision would wait for ever
     try:
         raw.mkdir(parents=True, exist_ok=True)
         with work_folder(folder, ".download-") as beside:
             UNDER_WAY.add(beside)
-            print(f"MNIST is fetched into {raw}.")
-            from torchvision.datasets import MNIST  # takes seconds to import
+            print(f"{name} is fetched into {raw}.")
+            from torchvision import datasets  # takes seconds to import
 
-            MNIST(beside, download=True)
-            for name in files:
-                (beside / "MNIST" / "raw" / name).replace(raw / name)
+            getattr(datasets, name)(beside, download=True)
+            for file in files:
+                (beside / name / "raw" / file).replace(raw / file)
     except (OSError, RuntimeError, ValueError, HTTPException) as error:
         raise DownloadError(
-            f"MNIST could not be fetched into {raw} ({_what_failed(error)}).{_proxies()}"
+            f"{name} could not be fetched into {raw} ({_what_failed(error)}).{_proxies()}"
         ) from error
     finally:
         socket.setdefaulttimeout(patience)
 
 
-def fetched_bytes() -> int:
-    """How much of MNIST this process has fetched, out of `DOWNLOAD_BYTES`; 0 if no download is under way."""
+def fetched_bytes(name: str = "MNIST") -> int:
+    """How much of MNIST this process has fetched; 0 if no download is under way. `name` as for `fetch`."""
     try:
         return sum(
-            path.stat().st_size for folder in list(UNDER_WAY) for path in folder.glob("MNIST/raw/*.gz")
+            path.stat().st_size for folder in list(UNDER_WAY) for path in folder.glob(f"{name}/raw/*.gz")
         )
     except OSError:  # it ended just now
         return 0

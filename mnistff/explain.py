@@ -5,6 +5,9 @@ give nothing. With `mask` for those that are on (Simonyan, Vedaldi, Zisserman 20
 convolutional networks", take the same product to first order; here there is no remainder),
 
     logits[k] = Σ_pixels (W₂ · diag(mask) · W₁)[k] · x + b₂[k] + (W₂ · diag(mask) · b₁)[k]
+
+and so on with more hidden layers, from the last to the first. What is said of each hidden unit holds of
+networks with one hidden layer.
 """
 
 from collections.abc import Iterable
@@ -13,7 +16,7 @@ from typing import NamedTuple
 import torch
 from torch.nn.functional import one_hot
 
-from mnistff.model import DIGITS, FeedForward
+from mnistff.model import DIGITS, Network, around_hidden
 
 
 class Evidence(NamedTuple):
@@ -28,14 +31,20 @@ class Evidence(NamedTuple):
 
 
 @torch.inference_mode()
-def evidence(model: FeedForward, image: torch.Tensor, digit: int, other: int) -> Evidence:
+def evidence(model: Network, image: torch.Tensor, digit: int, other: int) -> Evidence:
     """The evidence for `digit` against `other` in an image (28, 28), float32, 0 to 1."""
-    first, _, second = model
-    inputs = image.flatten()  # (784,)
-    mask = first(inputs) > 0  # (hidden,)
-    difference = (second.weight[digit] - second.weight[other]) * mask  # (hidden,)
-    bias = difference @ first.bias + second.bias[digit] - second.bias[other]
-    return Evidence((difference @ first.weight * inputs).reshape(image.shape), bias.item())
+    *hidden, last = model.layers
+    activations = inputs = image.flatten()  # (784,)
+    masks = []
+    for layer in hidden:
+        activations = layer(activations).relu()
+        masks.append(activations > 0)  # (hidden,)
+    weights, bias = last.weight[digit] - last.weight[other], last.bias[digit] - last.bias[other]
+    for layer, mask in zip(reversed(hidden), reversed(masks), strict=True):
+        weights = weights * mask  # (hidden,)
+        bias = bias + weights @ layer.bias
+        weights = weights @ layer.weight  # those of the layer before, at last (784,)
+    return Evidence((weights * inputs).reshape(image.shape), bias.item())
 
 
 class Pass(NamedTuple):
@@ -50,23 +59,23 @@ class Pass(NamedTuple):
 
 
 @torch.inference_mode()
-def forward(model: FeedForward, image: torch.Tensor, off: Iterable[int] = ()) -> Pass:
+def forward(model: Network, image: torch.Tensor, off: Iterable[int] = ()) -> Pass:
     """The network's forward pass, step by step, for an image (28, 28), float32, 0 to 1.
 
     Args:
         off: hidden units, 0 to hidden - 1, that are switched off: their activation is 0, whatever
             their sum.
     """
-    first, relu, second = model
-    sums = first(image.flatten())
-    activations = relu(sums)
+    into, out_of = around_hidden(model)
+    sums = into(image.flatten())
+    activations = sums.relu()
     activations[list(off)] = 0
-    return Pass(sums, activations, second(activations))
+    return Pass(sums, activations, out_of(activations))
 
 
 @torch.inference_mode()
 def contributions(
-    model: FeedForward, activations: torch.Tensor, digit: int, other: int
+    model: Network, activations: torch.Tensor, digit: int, other: int
 ) -> tuple[torch.Tensor, float]:
     """What each hidden unit adds to the lead of `digit` over `other`, the difference of their logits.
 
@@ -80,13 +89,13 @@ def contributions(
     Returns:
         (hidden,), float32, and what the biases add. Together they add up to the lead.
     """
-    second = model[2]
-    lead = activations * (second.weight[digit] - second.weight[other])
-    return lead, (second.bias[digit] - second.bias[other]).item()
+    _, out_of = around_hidden(model)
+    lead = activations * (out_of.weight[digit] - out_of.weight[other])
+    return lead, (out_of.bias[digit] - out_of.bias[other]).item()
 
 
 @torch.inference_mode()
-def mean_activations(model: FeedForward, inputs: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+def mean_activations(model: Network, inputs: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     """How much each digit excites each hidden unit.
 
     Args:
@@ -97,12 +106,11 @@ def mean_activations(model: FeedForward, inputs: torch.Tensor, labels: torch.Ten
         (hidden, 10), float32: the mean activation over the images of each digit; 0 where there
         are none.
     """
-    first, relu, _ = model
+    into, _ = around_hidden(model)
     members = one_hot(labels, DIGITS).float()  # (N, 10)
-    totals = sum(
-        relu(first(some)).T @ its  # (hidden, B) @ (B, 10)
-        for some, its in zip(inputs.split(1000), members.split(1000), strict=True)
-    )
+    totals = torch.zeros(into.out_features, DIGITS)
+    for some, its in zip(inputs.split(1000), members.split(1000), strict=True):
+        totals += into(some).relu().T @ its  # (hidden, B) @ (B, 10)
     return totals / members.sum(0).clamp_min(1)
 
 

@@ -1,32 +1,28 @@
 """The flags of train.py, and what each may be."""
 
 import argparse
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import torch
 
 from mnistff import hub
-from mnistff.artifact.contents import MAX_HIDDEN
 from mnistff.data import DATA_FOLDER
+from mnistff.recipes import RECIPES, SEED, SETTINGS, ChoiceSetting, NumberSetting
 from mnistff.system.folders import expanded
-from mnistff.training import DATA, OPTIMIZERS, ORDERS, RECIPES, default_device
+from mnistff.training import default_device
 
 
-def read_flags(description: str) -> argparse.Namespace:
+def read_flags(description: str | None) -> argparse.Namespace:
     """What train.py was called with; a mistake in it ends the program with a sentence and code 2."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
     parser.add_argument("--recipe", choices=RECIPES, default="lecture", help="named settings (%(default)s)")
-    parser.add_argument("--data", choices=DATA, help="train on MNIST, strokes (no download), or both")
-    parser.add_argument("--images", type=images, help="of MNIST, and to be drawn: 1 to 60,000")
-    parser.add_argument("--order", choices=ORDERS, help="of the training images")
-    parser.add_argument("--epochs", type=whole_number, help="times to go through the training set")
-    parser.add_argument("--hidden", type=hidden_units, help="hidden units")
-    parser.add_argument("--batch-size", type=whole_number, help="images per step")
-    parser.add_argument("--optimizer", choices=OPTIMIZERS, help="what takes the steps")
-    parser.add_argument("--learning-rate", type=positive_number, help="its step size")
-    parser.add_argument("--seed", type=seed, default=0, help="of weights and order of images (%(default)s)")
+    for name, setting in SETTINGS.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", **as_flag(setting))
+    parser.add_argument("--seed", default=0, **as_flag(SEED))
     parser.add_argument(
         "--device", type=device, default=default_device(), help="cpu or cuda:0 (here: %(default)s)"
     )
@@ -49,34 +45,31 @@ def read_flags(description: str) -> argparse.Namespace:
     return options
 
 
-def whole_number(text: str, most: int = 1_000_000) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= most:
-        raise argparse.ArgumentTypeError(f"{text} is no whole number from 1 to {most:,}")
+def as_flag(setting: NumberSetting | ChoiceSetting) -> dict[str, Any]:
+    """What `add_argument` is told of a setting."""
+    if isinstance(setting, ChoiceSetting):
+        return {"choices": setting.choices, "help": setting.help}
+    read = whole_number if setting.whole else number
+    return {"type": partial(read, setting), "help": setting.help}
+
+
+def whole_number(setting: NumberSetting, text: str) -> int:
+    least = 0 if setting.may_be_zero else 1
+    if not text.isdecimal() or not least <= int(text) <= setting.most:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number from {least} to {setting.most:,}")
     return int(text)
 
 
-def hidden_units(text: str) -> int:
-    return whole_number(text, MAX_HIDDEN)
-
-
-def images(text: str) -> int:
-    return whole_number(text, 60_000)
-
-
-def positive_number(text: str) -> float:
+def number(setting: NumberSetting, text: str) -> float:
     try:
-        number = float(text)
+        found = float(text)
     except ValueError:
-        number = 0
-    if not 0 < number < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is no number above 0")
-    return number
-
-
-def seed(text: str) -> int:
-    if not text.isdecimal() or int(text) >= 2**32:
-        raise argparse.ArgumentTypeError(f"{text} is no whole number from 0")
-    return int(text)
+        found = -1
+    if not 0 <= found < float("inf") or (found == 0 and not setting.may_be_zero):
+        raise argparse.ArgumentTypeError(
+            f"{text} is no number {'from' if setting.may_be_zero else 'above'} 0"
+        )
+    return found
 
 
 def folder(text: str) -> Path:

@@ -19,6 +19,7 @@ from huggingface_hub.utils import HFValidationError, validate_repo_id
 
 from mnistff import artifact
 from mnistff.artifact import Artifact, ArtifactError, contents
+from mnistff.datasets import TEST_SETS
 from mnistff.hub_client import cache, jobs, limits
 from mnistff.hub_client.errors import HubError, in_sentences
 from mnistff.hub_client.process import answer_within, ask
@@ -98,7 +99,7 @@ def push(folder: Path, repo_id: str, private: bool = False, revision: str | None
     cache.check_place(repo_id)
     loaded = artifact.load(folder)
     first = loaded.main_test_set
-    accuracy = f"{loaded.evaluations[first].accuracy:.2%} on {artifact.TEST_SETS[first]}"
+    accuracy = f"{loaded.evaluations[first].accuracy:.2%} on {TEST_SETS[first]}"
     address = ask(
         repo_id,
         SECONDS_TO_PUSH,
@@ -124,21 +125,22 @@ def pull(source: Source) -> Artifact:
     with in_sentences(str(source)):
         limits.limit(SECONDS)
         info = answer_within(SECONDS_TO_ANSWER, str(source), lambda: ask_for_files(source))
-        if not cache.COMMIT.fullmatch(info.sha):
+        commit = info.sha or ""  # who answers may be no Hub
+        if not cache.COMMIT.fullmatch(commit):
             raise ValueError(f"{info.sha} is no commit")
         wanted = [file for file in info.siblings or [] if file.rfilename in artifact.FILES]
         check_sizes(source, wanted)
-    snapshot = cache.folder_of(source.repo_id) / "snapshots" / info.sha
-    date = cache.marked(source.repo_id, source.revision, info.sha)
-    missing = cache.missing(source.repo_id, info.sha, wanted)
+    snapshot = cache.folder_of(source.repo_id) / "snapshots" / commit
+    date = cache.marked(source.repo_id, source.revision, commit)
+    missing = cache.missing(source.repo_id, commit, wanted)
     if missing or not date:
-        date = fetch(source, info.sha, missing)
+        date = fetch(source, commit, missing)
     try:
         pulled = from_cache(source, snapshot, date)
     except ArtifactError as error:
         reason = str(error).replace(f"{snapshot}{os.sep}", "")
-        raise HubError(f"Commit {info.sha[:7]} of {source} on the Hub is no good: {reason}") from error
-    cache.remember(source.repo_id, source.revision, info.sha, date)
+        raise HubError(f"Commit {commit[:7]} of {source} on the Hub is no good: {reason}") from error
+    cache.remember(source.repo_id, source.revision, commit, date)
     return pulled
 
 

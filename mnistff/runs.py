@@ -2,9 +2,8 @@
 
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
-from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,21 +11,16 @@ from typing import Any
 import torch
 from torch.utils.data import DataLoader
 
-from mnistff import artifact, strokes
+from mnistff import artifact
 from mnistff.artifact.card import model_card
-from mnistff.data import Samples, Split, load_mnist, make_loader, to_images, to_inputs
+from mnistff.data import Samples, Split, make_loader, to_images, to_inputs
+from mnistff.datasets import TRAINED_ON, Watch, evaluated_on, together
 from mnistff.distortion import Distorted
 from mnistff.evaluation import Evaluation, answer, confusion_matrix
-from mnistff.model import FeedForward
+from mnistff.model import Network
+from mnistff.recipes import Recipe
 from mnistff.system.errors import told
-from mnistff.training import EpochRecord, Recipe
-
-DRAWN_AT_ONCE = 3_000
-MOST_PARTS = 20
-"""The most parts that digits are drawn in: 60,000 digits."""
-
-Watch = Callable[[Iterable], Iterable]
-"""Goes through something long and yields what is in it: to show progress, or to end it with an error."""
+from mnistff.training import EpochRecord
 
 
 class Watched:
@@ -48,31 +42,16 @@ def load_data(
     """The training set, and the test sets by name; the first is the one that training reports on.
 
     Args:
-        folder: the data folder; `data_folder()` if None.
-        seed: of the digits drawn by program.
-        watch: goes through the parts that these are drawn in.
+        folder, seed, watch: as for `DataSet.train_split`.
 
     Raises:
-        DataError: MNIST is wanted and cannot be had.
+        DataError: something of it cannot be had.
     """
-    train_splits, test_sets = [], {"strokes": strokes.evaluation_set()}
-    if recipe.data != "strokes":
-        images, labels = load_mnist("train", folder)
-        train_splits.append(Split(images[: recipe.images], labels[: recipe.images]))
-        test_sets = {"mnist": load_mnist("test", folder), **test_sets}
-    if recipe.data != "mnist":
-        firsts = range(0, recipe.images, DRAWN_AT_ONCE)
-        for part, first in enumerate(watch(firsts)):
-            count = min(DRAWN_AT_ONCE, recipe.images - first)
-            train_splits.append(_draw(count, MOST_PARTS * seed + part))
-    train_split = Split(*map(torch.cat, zip(*train_splits, strict=True)))
-    return _as_samples(train_split), {name: _as_samples(split) for name, split in test_sets.items()}
-
-
-@lru_cache(MOST_PARTS)
-def _draw(count: int, seed: int) -> Split:
-    """A part of the pen-stroke training set; the app's next run wants the same again."""
-    return strokes.make_split(count, seed)
+    test_sets = {each.key: each.test_split(folder) for each in evaluated_on(recipe.data)}
+    train_split = together(
+        each.train_split(recipe.images, folder, seed, watch) for each in TRAINED_ON[recipe.data]
+    )
+    return _as_samples(train_split), {key: _as_samples(split) for key, split in test_sets.items()}
 
 
 def _as_samples(split: Split) -> Samples:
@@ -91,7 +70,7 @@ def make_train_loader(recipe: Recipe, samples: Samples, seed: int) -> DataLoader
 
 def sum_up(
     settings: Mapping[str, Any],
-    model: FeedForward,
+    model: Network,
     records: list[EpochRecord],
     train_samples: Samples,
     test_sets: Mapping[str, Samples],
@@ -121,7 +100,7 @@ def sum_up(
 
 def write(
     folder: Path,
-    model: FeedForward,
+    model: Network,
     metrics: Mapping[str, Any],
     evaluations: Mapping[str, Evaluation],
     test_samples: Samples,
@@ -145,7 +124,9 @@ def write(
         artifact.LOSS_FIGURE: lambda path: _plots().loss_curves(_records(metrics)).savefig(path),
         artifact.CONFUSION_FIGURE: lambda path: _plots().confusion_matrix(_matrix(evaluation)).savefig(path),
         artifact.MISTAKES_FIGURE: lambda path: _plots().mistakes_grid(images, evaluation).savefig(path),
-        artifact.CARD: lambda path: path.write_text(model_card(metrics, evaluations), encoding="utf-8"),
+        artifact.CARD: lambda path: path.write_text(
+            model_card(model, metrics, evaluations), encoding="utf-8"
+        ),
     }
     return [name for name, make in makers.items() if not _is_made(folder / name, make)]
 

@@ -154,7 +154,7 @@ def catmull_rom(count: int, samples: int) -> torch.Tensor:
     before = 2 * identity[:1] - identity[1:2]
     after = 2 * identity[-1:] - identity[-2:-1]
     padded = torch.cat([before, identity, after])  # (count + 2, count)
-    return sum(weights[:, k, None] * padded[piece + k] for k in range(4)) / 2
+    return sum((weights[:, k, None] * padded[piece + k] for k in range(4)), torch.zeros(())) / 2
 
 
 def _write(skeleton: Skeleton, count: int, jitter: float, random: torch.Generator) -> torch.Tensor:

@@ -4,56 +4,15 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, pairwise
+from typing import Protocol
 
 import torch
 from torch import nn
 from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
 from torch.utils.data import DataLoader
 
-from mnistff.distortion import Distortion
-
-DATA = ("mnist", "strokes", "both")
-"""What a network can be trained on: MNIST, digits drawn by program as pen strokes, or both."""
-OPTIMIZERS = ("adam", "sgd")
-ORDERS = ("shuffled", "stored", "sorted")
-"""How the training images come: in a new random order each epoch, as they are stored, or by label."""
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """A named set of training settings. The defaults are the lecture's.
-
-    `data` is one of `DATA`, `optimizer` of `OPTIMIZERS`, `order` of `ORDERS`. `images` is how many
-    are taken of MNIST's training set, and how many are drawn by program. `distortion`, if any, is
-    applied to the training images, anew in every epoch. With `one_cycle` the learning rate rises to
-    `learning_rate` in the first tenth of the steps and then falls to nearly nothing (Smith, Topin
-    2019, "Super-convergence").
-    """
-
-    hidden: int = 128
-    epochs: int = 10
-    batch_size: int = 128
-    learning_rate: float = 1e-3
-    optimizer: str = "adam"
-    data: str = "mnist"
-    images: int = 60_000
-    order: str = "shuffled"
-    distortion: Distortion | None = None
-    one_cycle: bool = False
-
-
-RECIPES = {
-    "lecture": Recipe(),
-    "robust": Recipe(
-        hidden=800,
-        epochs=100,
-        batch_size=256,
-        learning_rate=2e-3,
-        data="both",
-        distortion=Distortion(rotation=6, scale=0.08, shear=0.12, shift=0.5, elastic=0.7),
-        one_cycle=True,
-    ),
-}
+from mnistff.model import FeedForward, Network
+from mnistff.recipes import Recipe
 
 
 @dataclass(frozen=True)
@@ -76,6 +35,11 @@ class EpochRecord:
 def default_device() -> torch.device:
     """The first GPU if there is one, else the processor."""
     return torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
+
+
+def make_model(recipe: Recipe) -> Network:
+    """A new network as a recipe has it; its weights are drawn from torch's global generator."""
+    return FeedForward(recipe.hidden)
 
 
 def make_optimizer(model: nn.Module, learning_rate: float, name: str = "adam") -> torch.optim.Optimizer:
@@ -137,10 +101,18 @@ def evaluate(model: nn.Module, loader: DataLoader) -> tuple[float, float]:
     return loss.item() / count, correct.item() / count
 
 
+class Loader(Protocol):
+    """A `DataLoader`, or what is gone through as one: batches of inputs (B, 784) and labels (B,)."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]: ...
+
+
 def fit(
     model: nn.Module,
     recipe: Recipe,
-    train_loader: DataLoader,
+    train_loader: Loader,
     test_loader: DataLoader,
     after_loader: DataLoader | None = None,
     reports: int = 1,
@@ -166,7 +138,7 @@ def fit(
             yield EpochRecord(epoch + share, train_loss, train_loss_after, test_loss, test_accuracy, seconds)
 
 
-def in_parts(loader: DataLoader, count: int) -> Iterator[tuple[Iterable, float]]:
+def in_parts(loader: Loader, count: int) -> Iterator[tuple[Iterable, float]]:
     """Go through a loader once, in so many parts, as equal as its batches allow.
 
     Yields:

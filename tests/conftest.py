@@ -18,7 +18,6 @@ import torch
 from safetensors.torch import load, save
 
 from mnistff import artifact, hub
-from mnistff.artifact.contents import IMAGES
 from mnistff.data import (
     Samples,
     Split,
@@ -27,11 +26,13 @@ from mnistff.data import (
     make_loader,
     to_inputs,
 )
+from mnistff.datasets import MNIST
 from mnistff.evaluation import Evaluation, answer
 from mnistff.hub_client import cache
 from mnistff.model import FeedForward
+from mnistff.recipes import Recipe
 from mnistff.strokes import make_split
-from mnistff.training import Recipe, fit
+from mnistff.training import fit
 from support.loopback_api import serve_hub
 from support.loopback_hub import LoopbackHub
 from support.mnist_files import write_mnist
@@ -143,11 +144,11 @@ def trained(tmp_path_factory: pytest.TempPathFactory, samples: Samples) -> Path:
     folder = tmp_path_factory.mktemp("artifacts") / "small"
     folder.mkdir()
     labels, logits = answer(model, samples)
-    times = 1 + IMAGES["mnist"] // len(labels)
+    times = 1 + MNIST.test_images // len(labels)
     evaluation = Evaluation(
-        labels.repeat(times)[: IMAGES["mnist"]], logits.repeat(times, 1)[: IMAGES["mnist"]]
+        labels.repeat(times)[: MNIST.test_images], logits.repeat(times, 1)[: MNIST.test_images]
     )
-    artifact.save(folder, model, metrics, {"mnist": evaluation})
+    artifact.save(folder, model, metrics, {MNIST.key: evaluation})
     return folder
 
 

@@ -1,10 +1,12 @@
 """The evidence adds up, units count for what they do, and the sentences say what the numbers say."""
 
+import itertools
+
 import pytest
 import torch
 
 from mnistff.explain import contributions, evidence, forward, how_sure, mean_activations
-from mnistff.model import FeedForward
+from mnistff.model import FeedForward, Network
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -17,6 +19,22 @@ def test_the_evidence_adds_up_to_the_difference_of_the_logits(seed: int) -> None
         assert pixels.shape == (28, 28)
         assert (pixels[image == 0] == 0).all()
         assert (pixels.sum() + bias).item() == pytest.approx((logits[digit] - logits[other]).item(), abs=1e-4)
+
+
+def test_the_evidence_is_as_exact_with_more_hidden_layers() -> None:
+    torch.manual_seed(0)
+    sizes, layers = (784, 64, 32, 16, 10), []
+    for before, after in itertools.pairwise(sizes):
+        layers += [torch.nn.Linear(before, after), torch.nn.ReLU()]
+    model = Network(*layers[:-1])
+    image = torch.rand(28, 28)
+    logits = model(image.flatten())
+    pixels, bias = evidence(model, image, 3, 8)
+    assert (pixels.sum() + bias).item() == pytest.approx((logits[3] - logits[8]).item(), abs=1e-5)
+    inputs = image.flatten().requires_grad_()
+    again = model(inputs)
+    (gradient,) = torch.autograd.grad(again[3] - again[8], inputs)
+    assert torch.allclose(pixels.flatten(), gradient * image.flatten(), atol=1e-6)
 
 
 def test_the_forward_pass_is_the_networks() -> None:

@@ -21,6 +21,8 @@ ONLY_IN = {
 LAYERS = [
     {"system"},
     {"download", "data", "strokes", "sketch", "model", "distortion"},
+    {"datasets"},
+    {"recipes"},
     {"training", "evaluation", "explain"},
     {"artifact"},
     {"hub_client"},
@@ -69,6 +71,10 @@ def test_the_app_imports_neither_training_nor_what_takes_long() -> None:
     loaded = loaded_after("import app, mnistff.ui")
     assert not {"mnistff.training", "torchvision", "matplotlib"} & loaded
     assert "mnistff.ui.draw" in loaded
+
+
+def test_the_hubs_process_begins_soon() -> None:
+    assert not {"torch", "safetensors"} & loaded_after("import mnistff.hub_client.jobs")
 
 
 def test_training_never_imports_the_pages() -> None:

@@ -2,9 +2,19 @@
 
 from pathlib import Path
 
+import pytest
 import torch
 
-from mnistff.model import FeedForward, predict
+from mnistff.model import (
+    MAX_HIDDEN,
+    FeedForward,
+    Network,
+    NetworkError,
+    around_hidden,
+    from_config,
+    predict,
+    to_config,
+)
 
 
 def test_it_has_the_lectures_parameters() -> None:
@@ -18,6 +28,44 @@ def test_logits_are_the_formulas() -> None:
     hidden = (inputs @ state["0.weight"].T + state["0.bias"]).clamp_min(0)
     assert torch.allclose(model(inputs), hidden @ state["2.weight"].T + state["2.bias"], atol=1e-6)
     assert model.hidden == 5
+
+
+def test_what_its_hidden_units_are_asked_for_is_the_networks_own() -> None:
+    model = FeedForward(5)
+    into, out_of = around_hidden(model)
+    assert torch.equal(into.weight, model.state_dict()["0.weight"])
+    assert torch.equal(out_of.weight, model.state_dict()["2.weight"])
+    assert model.layers == [into, out_of]
+
+
+def test_a_network_without_one_hidden_layer_has_nothing_around_it() -> None:
+    linear = Network(torch.nn.Linear(784, 10))
+    assert linear.hidden == 0
+    with pytest.raises(NetworkError, match="has 0 hidden layers"):
+        around_hidden(linear)
+
+
+def test_the_lectures_config_is_its_hidden_units() -> None:
+    assert to_config(FeedForward(5)) == {"hidden": 5}
+    for config in ({"hidden": 5}, {"hidden": 5, "architecture": "FeedForward", "torch_dtype": "float32"}):
+        model = from_config(config)
+        assert isinstance(model, FeedForward)
+        assert model.hidden == 5
+
+
+@pytest.mark.parametrize(
+    ("config", "sentence"),
+    [
+        ({}, "hidden must be a whole number from 1 to 10,000, not None"),
+        ({"hidden": MAX_HIDDEN + 1}, "not 10001"),
+        ({"hidden": True}, "not True"),
+        ({"hidden": 5, "architecture": "Other"}, "must be one of FeedForward.*, not 'Other'"),
+        ({"hidden": 5, "architecture": {}}, "must be one of FeedForward"),
+    ],
+)
+def test_a_config_of_nothing_that_there_is_gets_a_sentence(config: dict, sentence: str) -> None:
+    with pytest.raises(NetworkError, match=sentence):
+        from_config(config)
 
 
 def test_probabilities_are_the_softmax_of_the_logits() -> None:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import torch
 
-from mnistff import artifact, runs, strokes
+from mnistff import artifact, runs
 from mnistff.data import Samples
 from mnistff.evaluation import answer
 from mnistff.model import FeedForward
-from mnistff.training import Recipe
+from mnistff.recipes import Recipe
 
 
 def untouched(parts):
@@ -20,17 +20,6 @@ def test_so_many_images_are_taken_of_each_kind(small_mnist: Path) -> None:
         train, tests = runs.load_data(Recipe(data=data, images=120), small_mnist, 0, untouched)
         assert len(train) == count
         assert list(tests) == (["strokes"] if data == "strokes" else ["mnist", "strokes"])
-
-
-def test_many_digits_are_drawn_part_by_part(monkeypatch) -> None:
-    monkeypatch.setattr(runs, "DRAWN_AT_ONCE", 50)
-    seen = []
-    train, _ = runs.load_data(
-        Recipe(data="strokes", images=120), None, 3, lambda parts: seen.append(parts) or parts
-    )
-    parts = [strokes.make_split(count, 60 + part) for part, count in enumerate((50, 50, 20))]
-    assert len(seen[0]) == 3
-    assert torch.equal(train.labels, torch.cat([part.labels for part in parts]))
 
 
 def test_the_order_is_the_recipes(samples: Samples) -> None:

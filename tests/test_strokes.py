@@ -6,6 +6,7 @@ import torch
 from mnistff.data import Samples, make_loader, to_inputs
 from mnistff.evaluation import answer
 from mnistff.model import FeedForward
+from mnistff.recipes import Recipe
 from mnistff.strokes import (
     SEGMENTS,
     catmull_rom,
@@ -14,7 +15,7 @@ from mnistff.strokes import (
     make_split,
     read_skeletons,
 )
-from mnistff.training import Recipe, fit
+from mnistff.training import fit
 
 
 def test_every_digit_has_several_skeletons_and_each_is_named_once() -> None:

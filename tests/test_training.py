@@ -9,14 +9,8 @@ from torch import nn
 
 from mnistff.data import Samples, make_loader
 from mnistff.model import FeedForward
-from mnistff.training import RECIPES, Recipe, evaluate, fit, make_optimizer, make_schedule, train_one_epoch
-
-
-def test_the_lecture_recipe_is_the_lectures() -> None:
-    recipe = RECIPES["lecture"]
-    assert (recipe.hidden, recipe.epochs, recipe.batch_size) == (128, 10, 128)
-    assert (recipe.learning_rate, recipe.data) == (1e-3, "mnist")
-    assert not recipe.distortion and not recipe.one_cycle
+from mnistff.recipes import Recipe
+from mnistff.training import evaluate, fit, make_optimizer, make_schedule, train_one_epoch
 
 
 def test_one_cycle_rises_in_the_first_tenth_and_falls_to_nearly_nothing(samples: Samples) -> None:
@@ -30,10 +24,6 @@ def test_one_cycle_rises_in_the_first_tenth_and_falls_to_nearly_nothing(samples:
     assert rates[0] == max(rates) == pytest.approx(0.01, rel=0.01)
     assert rates == sorted(rates, reverse=True)
     assert rates[-1] < rates[0] / 1000
-
-
-def test_a_network_of_the_robust_recipe_is_no_larger_than_promised() -> None:
-    assert RECIPES["robust"].hidden <= 800
 
 
 def test_an_epoch_is_the_plain_loop(samples: Samples) -> None:

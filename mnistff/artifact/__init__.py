@@ -3,7 +3,7 @@
 The same on disk, in `pretrained/` and on the Hub:
 
     model.safetensors        the weights
-    config.json              the number of hidden units
+    config.json              the architecture, and the number of hidden units
     metrics.json             recipe and settings, seed, versions, losses, accuracies
     evaluation.safetensors   labels and logits of each test set
     README.md                the model card
@@ -24,9 +24,10 @@ from safetensors import SafetensorError
 from safetensors.torch import save_file
 
 from mnistff.artifact import contents
-from mnistff.artifact.contents import TEST_SETS, ArtifactError
+from mnistff.artifact.contents import ArtifactError
+from mnistff.datasets import DATA_SETS
 from mnistff.evaluation import Evaluation
-from mnistff.model import FeedForward, is_finite
+from mnistff.model import Network, is_finite, to_config
 from mnistff.system import folders
 from mnistff.system.text import of_path
 
@@ -71,15 +72,15 @@ class Artifact:
     """
 
     folder: Path | None
-    model: FeedForward
+    model: Network
     metrics: dict[str, Any]
     evaluations: dict[str, Evaluation]
     origin: str
 
     @property
     def main_test_set(self) -> str:
-        """MNIST's test set, unless the model was trained without MNIST."""
-        return next(name for name in TEST_SETS if name in self.evaluations)
+        """The first of the data sets that it was evaluated on: MNIST, unless it was trained without."""
+        return next(name for name in DATA_SETS if name in self.evaluations)
 
 
 @contextmanager
@@ -141,7 +142,7 @@ def check_contents(folder: Path) -> None:
 
 
 def save(
-    folder: Path, model: FeedForward, metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]
+    folder: Path, model: Network, metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]
 ) -> None:
     """Write an artifact's required files into an existing folder (see `replacing`).
 
@@ -156,7 +157,7 @@ def save(
         for part, tensor in evaluation._asdict().items()
     }
     try:
-        model.save_pretrained(folder)
+        model.save_pretrained(folder, config=to_config(model))
         (folder / METRICS).write_text(contents.metrics_text(metrics), encoding="utf-8")
         save_file(tensors, folder / EVALUATION)
         for name in (WEIGHTS, EVALUATION):  # safetensors makes files that only their owner can read
@@ -173,7 +174,7 @@ def load(folder: Path | str) -> Artifact:
     """
     folder = Path(folder)
     read = _read(folder)
-    model = FeedForward(contents.hidden(folder / CONFIG, read[CONFIG]))
+    model = contents.network(folder / CONFIG, read[CONFIG])
     model.load_state_dict(contents.weights(folder / WEIGHTS, read[WEIGHTS], model))
     metrics = contents.metrics(folder / METRICS, read[METRICS])
     evaluations = contents.evaluations(folder / EVALUATION, read[EVALUATION])

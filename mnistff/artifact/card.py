@@ -7,29 +7,16 @@ from typing import Any
 
 from huggingface_hub import EvalResult, ModelCardData
 
-from mnistff.artifact import TEST_SETS
+from mnistff.datasets import DATA_SETS, TEST_SETS, TRAINED_ON, description
 from mnistff.evaluation import Evaluation, confusion_matrix, recall_and_precision, worst_confusions
+from mnistff.model import Network
 from mnistff.system.text import escaped
 
 TEMPLATE = Path(__file__).with_suffix(".md")
-TRAINED_ON = {
-    "mnist": "MNIST",
-    "strokes": "digits drawn by program, as pen strokes",
-    "both": "MNIST and as many digits drawn by program, as pen strokes",
-}
-DATASETS = {
-    "mnist": {"dataset_type": "ylecun/mnist", "dataset_name": "MNIST", "dataset_split": "test"},
-    "strokes": {
-        "dataset_type": "mnistff-strokes",
-        "dataset_name": "pen strokes drawn by program",
-        "dataset_split": "test",
-    },
-}
-"""The test sets, as the Hub's `model-index` names them; the second is in mnistff only."""
 
 
-def model_card(metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]) -> str:
-    """The text of an artifact's README.md, from its metrics and evaluations.
+def model_card(model: Network, metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]) -> str:
+    """The text of an artifact's README.md.
 
     It says USER/REPO where the name of the repository belongs, which `hub.push` puts in.
     """
@@ -40,8 +27,9 @@ def model_card(metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         metadata=metadata(metrics, evaluations).to_yaml(),
         recipe=escaped(metrics["recipe"]),
-        data=TRAINED_ON[metrics["settings"]["data"]],
-        hidden=metrics["settings"]["hidden"],
+        data=description(metrics["settings"]["data"]),
+        architecture=type(model).__name__,
+        hidden=" → ".join(str(layer.out_features) for layer in model.layers[:-1]),
         epochs=metrics["settings"]["epochs"],
         seed=metrics["seed"],
         device=metrics["device"],
@@ -59,11 +47,12 @@ def model_card(metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]
 
 def metadata(metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]) -> ModelCardData:
     """What the Hub reads at the top of the card, with the accuracies as its `model-index`."""
+    on_hub = [each.hub_id for each in TRAINED_ON[metrics["settings"]["data"]] if each.hub_id]
     return ModelCardData(
         library_name="mnistff",
         pipeline_tag="image-classification",
         license="mit",
-        datasets=None if metrics["settings"]["data"] == "strokes" else ["ylecun/mnist"],
+        datasets=on_hub or None,
         metrics=["accuracy"],
         tags=["mnist", "pytorch", "feed-forward"],
         model_name=f"mnistff-{metrics['recipe']}",
@@ -72,7 +61,9 @@ def metadata(metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]) 
                 task_type="image-classification",
                 metric_type="accuracy",
                 metric_value=evaluation.accuracy,
-                **DATASETS[name],
+                dataset_type=DATA_SETS[name].hub_id or f"mnistff-{name}",
+                dataset_name=DATA_SETS[name].card_title,
+                dataset_split="test",
             )
             for name, evaluation in evaluations.items()
         ],

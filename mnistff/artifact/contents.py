@@ -13,24 +13,17 @@ from typing import Any
 import torch
 from safetensors.torch import load
 
-from mnistff.data import MOST_IMAGES
+from mnistff.datasets import DATA_SETS
 from mnistff.evaluation import Evaluation
-from mnistff.model import FeedForward
+from mnistff.model import Network, NetworkError, from_config
 from mnistff.system.errors import PlainError
+from mnistff.system.limits import MOST_BYTES, MOST_JSON_BYTES
 from mnistff.system.text import listed, plain, quoted
 
-MAX_HIDDEN = 10_000
 LONGEST_RECIPE = 100
 """In letters, of a recipe's name."""
-MOST_BYTES, MOST_JSON_BYTES = 64_000_000, 1_000_000
-"""Of a file: twice what the widest network takes. Of one of JSON, and of the JSON that begins another."""
 MOST_DEPTH, MOST_DIGITS = 20, 100
 """How deep JSON may be nested, and how long a whole number in it may be."""
-
-TEST_SETS = {"mnist": "MNIST's test set", "strokes": "the pen-stroke test set"}
-"""The test sets that an evaluation may cover, and what to call them."""
-IMAGES = {"mnist": MOST_IMAGES["test"], "strokes": 2_000}
-"""How many images they have. An evaluation covers all of them."""
 
 
 class ArtifactError(PlainError):
@@ -46,17 +39,15 @@ def excess(name: str, size: int) -> str:
     return f"{math.ceil(size / 1e6):,} MB, and {most / 1e6:.0f} MB is the most" if size > most else ""
 
 
-def hidden(path: Path, content: bytes) -> int:
-    """Of `config.json`: the number of hidden units. Whatever else is there, other tools put in."""
-    found = _json(path, content).get("hidden")
-    if type(found) is not int or not 1 <= found <= MAX_HIDDEN:
-        raise ArtifactError(
-            f"{path}: hidden must be a whole number from 1 to {MAX_HIDDEN:,}, not {quoted(found)}."
-        )
-    return found
+def network(path: Path, content: bytes) -> Network:
+    """Of `config.json`: a new network of the architecture and the size that it names."""
+    try:
+        return from_config(_json(path, content))
+    except NetworkError as error:
+        raise ArtifactError(f"{path}: {error}") from error
 
 
-def weights(path: Path, content: bytes, model: FeedForward) -> dict[str, torch.Tensor]:
+def weights(path: Path, content: bytes, model: Network) -> dict[str, torch.Tensor]:
     """Of `model.safetensors`: the state dict, which must fit the model and be finite."""
     state_dict = _tensors(path, content)
     expected = {key: (tuple(t.shape), t.dtype) for key, t in model.state_dict().items()}
@@ -105,13 +96,13 @@ def evaluations(path: Path, content: bytes) -> dict[str, Evaluation]:
     names = sorted({key.split(".")[0] for key in tensors})
     if set(tensors) != {f"{name}.{part}" for name in names for part in Evaluation._fields}:
         raise ArtifactError(f"{path} must hold labels and logits of each test set, not {listed(tensors)}.")
-    if not names or not set(names) <= set(TEST_SETS):
+    if not names or not set(names) <= set(DATA_SETS):
         raise ArtifactError(
-            f"{path} must hold test sets of {sorted(TEST_SETS)}, but holds {listed(names) or 'none'}."
+            f"{path} must hold test sets of {sorted(DATA_SETS)}, but holds {listed(names) or 'none'}."
         )
     found = {name: Evaluation(tensors[f"{name}.labels"], tensors[f"{name}.logits"]) for name in names}
     for name, evaluation in found.items():
-        _check_evaluation(f"{path}: {name}", evaluation, IMAGES[name])
+        _check_evaluation(f"{path}: {name}", evaluation, DATA_SETS[name].test_images)
     return found
 
 

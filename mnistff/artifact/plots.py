@@ -15,12 +15,12 @@ def loss_curves(records: Sequence[EpochRecord]) -> Figure:
     axes = figure.add_subplot()
     epochs = [record.epoch for record in records]
     axes.plot(epochs, [record.train_loss for record in records], marker="o", label="train, while it changes")
-    if all(record.train_loss_after is not None for record in records):
-        after = [record.train_loss_after for record in records]
+    after = [record.train_loss_after for record in records if record.train_loss_after is not None]
+    if len(after) == len(records):
         axes.plot(epochs, after, marker="o", label="train, after the epoch")
     axes.plot(epochs, [record.test_loss for record in records], marker="o", label="test, after the epoch")
     axes.set(xlabel="epoch", ylabel="mean cross-entropy (nats)", ylim=(0, None))
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.locator_params(axis="x", integer=True)
     axes.legend()
     return figure
 
@@ -35,7 +35,8 @@ def confusion_matrix(matrix: torch.Tensor) -> Figure:
         for predicted in range(10):
             dark = errors[true, predicted] > errors.max() / 2
             colour = "white" if dark else "black"
-            axes.text(predicted, true, int(matrix[true, predicted]), ha="center", va="center", color=colour)
+            count = str(int(matrix[true, predicted]))
+            axes.text(predicted, true, count, ha="center", va="center", color=colour)
     axes.set(xlabel="predicted label", ylabel="true label", xticks=range(10), yticks=range(10))
     return figure
 

@@ -89,7 +89,7 @@ def push(
     if CARD in names:
         card = contents[CARD].read_text(encoding="utf-8").replace("USER/REPO", repo_id)
         if any(file.rfilename == CARD for file in before.siblings or []):
-            card = merged(read(repo_id, before.sha, CARD), card)
+            card = merged(read(repo_id, before.sha or revision, CARD), card)
         contents[CARD] = card.encode()
     return api.create_commit(
         repo_id,
@@ -100,8 +100,8 @@ def push(
     ).commit_url
 
 
-def read(repo_id: str, commit: str, name: str) -> str:
-    """The text of a file on the Hub; nothing is left of it here."""
+def read(repo_id: str, commit: str | None, name: str) -> str:
+    """The text of a file on the Hub, of the newest commit if it is None; nothing is left of it here."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(hf_hub_download(repo_id, name, revision=commit, local_dir=folder))
         if path.stat().st_size > MOST_CARD_BYTES:

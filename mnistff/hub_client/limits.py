@@ -15,9 +15,8 @@ from typing import Any
 from huggingface_hub import get_session, set_client_factory
 
 from mnistff.hub_client.errors import TooMuchError
+from mnistff.system.limits import MOST_BYTES, MOST_JSON_BYTES
 
-MOST_BYTES, MOST_JSON_BYTES = 64_000_000, 1_000_000
-"""As contents.py has them, which loads torch, and hub_client/jobs.py is to begin soon."""
 SECONDS_FOR_JSON = 30
 READ_WHOLE = "mnistff"
 """Marks the requests whose answer will be read whole."""

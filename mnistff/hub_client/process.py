@@ -73,23 +73,23 @@ def answer_within(seconds: float, name: str, question: Callable[[], Answer]) -> 
     Raises:
         HubError: it is not answered in time; or whatever the question raises.
     """
-    answers: queue.SimpleQueue[tuple[Answer | None, Exception | None]] = queue.SimpleQueue()
+    answers: queue.SimpleQueue[Answer | Exception] = queue.SimpleQueue()
 
     def put_answer() -> None:
         try:
-            answers.put((question(), None))
+            answers.put(question())
         except Exception as error:
-            answers.put((None, error))
+            answers.put(error)
 
     threading.Thread(target=put_answer, daemon=True).start()
     try:
-        answer, error = answers.get(timeout=seconds)
+        answer = answers.get(timeout=seconds)
     except queue.Empty:
         raise HubError(
             f"The Hub did not answer for {name} within {seconds:g} seconds. {network_hint()}"
         ) from None
-    if error:
-        raise error
+    if isinstance(answer, Exception):
+        raise answer
     return answer
 
 

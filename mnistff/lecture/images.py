@@ -10,13 +10,14 @@ from typing import NamedTuple
 import torch
 
 from mnistff.data import DataError, Samples, Split, make_loader, to_inputs
+from mnistff.datasets import LECTURE_DATA, STROKES
 from mnistff.evaluation import Evaluation, mistakes
 from mnistff.lecture.blocks import TENSOR, Block, about, choose, opens, pictures, pixels, printed, table, text
 from mnistff.lecture.losses import naive_cross_entropy, stable_cross_entropy
 from mnistff.lecture.network import shipped
-from mnistff.strokes import evaluation_set, make_split
+from mnistff.strokes import make_split
 
-STROKES, STROKES_SEED = 1_000, 7
+DRAWN, DRAWN_SEED = 1_000, 7
 GALLERY = 24
 BATCH_SIZE = 128
 SCALES = (1, 10, 100)
@@ -37,7 +38,7 @@ def mnist_digits(train: Split, test: Split) -> Digits:
     Raises:
         DataError: the test images are not those that the network was evaluated on.
     """
-    evaluation = shipped().evaluations["mnist"]
+    evaluation = shipped().evaluations[LECTURE_DATA]
     if not torch.equal(test.labels, evaluation.labels):
         raise DataError("The test files are not those of MNIST.")
     return Digits(train, test, evaluation)
@@ -46,7 +47,7 @@ def mnist_digits(train: Split, test: Split) -> Digits:
 @cache
 def drawn_digits() -> Digits:
     """Pen strokes, where MNIST is not to be had."""
-    return Digits(make_split(STROKES, STROKES_SEED), evaluation_set(), shipped().evaluations["strokes"])
+    return Digits(make_split(DRAWN, DRAWN_SEED), STROKES.test_split(), shipped().evaluations[STROKES.key])
 
 
 def tensors(digits: Digits, index: int) -> list[Block]:

@@ -7,6 +7,7 @@ import torch
 
 from mnistff.artifact import PRETRAINED, Artifact, load
 from mnistff.data import FILES, data_folder, find_file
+from mnistff.datasets import LECTURE_DATA, MNIST
 from mnistff.evaluation import confusion_matrix, worst_confusions
 from mnistff.lecture import blocks
 from mnistff.lecture.blocks import Block, opens, printed, shape, table, text
@@ -27,7 +28,7 @@ def shipped() -> Artifact:
 
 def files() -> list[Block]:
     """Step 1: the four files, if they are there."""
-    paths = [find_file(data_folder(), name) for name in FILES]
+    paths = [find_file(data_folder() / MNIST.name / "raw", name) for name in FILES]
     names = [path.name if path else name for path, name in zip(paths, FILES, strict=True)]
     sizes = [f"{path.stat().st_size:,}" if path else "missing" for path in paths]
     found = "All four are on this server: the next call downloads nothing."
@@ -101,7 +102,7 @@ def curves() -> list[Block]:
 
 def accuracy() -> list[Block]:
     """Step 10: `max` over axis 1 row by row, up to the first mistake, then counted."""
-    labels, logits = shipped().evaluations["mnist"]
+    labels, logits = shipped().evaluations[LECTURE_DATA]
     values, indices = logits.max(1)
     right = indices == labels
     first_mistake = int(right.int().argmin())
@@ -123,7 +124,7 @@ def accuracy() -> list[Block]:
 
 def confusions() -> list[Block]:
     """Step 11: the worst cells of the matrix."""
-    evaluation = shipped().evaluations["mnist"]
+    evaluation = shipped().evaluations[LECTURE_DATA]
     worst = worst_confusions(confusion_matrix(evaluation.labels, evaluation.predictions))
     return [
         table(["true label", "taken for", "images", "of"], [list(confusion) for confusion in worst]),

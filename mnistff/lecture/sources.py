@@ -68,10 +68,10 @@ def _with_needs(dotted: str, defined: set[str]) -> Iterator[str]:
 
 def _imported(name: str, statement: ast.Import | ast.ImportFrom, defined: set[str]) -> Iterator[str]:
     alias = next(alias for alias in statement.names if (alias.asname or alias.name.split(".")[0]) == name)
-    if isinstance(statement, ast.ImportFrom) and statement.module.startswith("mnistff"):
-        yield from _with_needs(f"{statement.module}.{alias.name}", defined)
+    module = statement.module if isinstance(statement, ast.ImportFrom) else None
+    if module and module.startswith("mnistff"):
+        yield from _with_needs(f"{module}.{alias.name}", defined)
         return
-    module = getattr(statement, "module", None)
     needed = ast.unparse(ast.ImportFrom(module, [alias], 0) if module else ast.Import([alias]))
     if needed not in defined:  # two files may import the same
         defined.add(needed)

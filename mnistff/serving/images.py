@@ -1,4 +1,4 @@
-"""The images of MNIST and of the test sets, read when somebody first wants to see one."""
+"""The images of the data sets, read when somebody first wants to see one."""
 
 import threading
 import time
@@ -6,38 +6,45 @@ from concurrent.futures import Future, TimeoutError
 
 import torch
 
-from mnistff.data import DataError, Split, load_mnist
-from mnistff.download import DOWNLOAD_BYTES, fetched_bytes
-from mnistff.strokes import evaluation_set
+from mnistff.data import DataError, Split
+from mnistff.datasets import DATA_SETS, Fetched
+from mnistff.download import fetched_bytes
 from mnistff.system import log
 from mnistff.system.errors import told
 
 SECONDS_TO_WAIT = 10
 SECONDS_BEFORE_NEXT_TRY = 60
 ONE_READS = threading.Lock()
-"""Held while MNIST is read or fetched: two splits that miss their files would both fetch all four."""
+"""Held while a split is read or fetched: two splits that miss their files would both fetch all four."""
 
 
-class MnistSplit:
-    """A split of MNIST for all visitors, read or fetched once, in the background."""
+class FetchedSplit:
+    """A split of a data set for all visitors, read or fetched once, in the background."""
 
-    def __init__(self, split: str) -> None:
-        self._split = split
+    def __init__(self, data_set: Fetched, split: str) -> None:
+        self._data_set, self._split = data_set, split
         self._lock = threading.Lock()
         self._future: Future[Split] | None = None
         self._began = 0.0
 
     def prepare(self) -> None:
         """Start to read or fetch it, unless that was done; returns at once."""
+        self._reading()
+
+    def _reading(self) -> Future[Split]:
         with self._lock:
-            if self._future and not (self._failed() and time.monotonic() > self._next_try()):
-                return
-            self._began, self._future = time.monotonic(), Future()
-            reading = threading.Thread(target=_load_into, args=(self._future, self._split), daemon=True)
+            future = self._future
+            if future and not (_failed(future) and time.monotonic() > self._began + SECONDS_BEFORE_NEXT_TRY):
+                return future
+            self._began, self._future = time.monotonic(), (future := Future())
+            reading = threading.Thread(
+                target=_load_into, args=(future, self._data_set, self._split), daemon=True
+            )
             try:
                 reading.start()
             except RuntimeError as error:  # the system gives no more threads
-                self._future.set_exception(DataError(told(error)))
+                future.set_exception(DataError(told(error)))
+            return future
 
     def get(self) -> Split:
         """Images and labels.
@@ -45,29 +52,22 @@ class MnistSplit:
         Raises:
             DataError: they cannot be had, or are still on their way after ten seconds.
         """
-        self.prepare()
         try:
-            return self._future.result(SECONDS_TO_WAIT)
+            return self._reading().result(SECONDS_TO_WAIT)
         except TimeoutError:
             raise DataError(f"{self.progress()} Try again in a moment.") from None
 
     def on_its_way(self) -> bool:
         """Whether it is still being read or fetched; starts that, if it has not begun."""
-        self.prepare()
-        return not self._future.done()
+        return not self._reading().done()
 
     def progress(self) -> str:
         """How far a reading under way has come, in a sentence."""
-        fetched = fetched_bytes()
+        title, of = self._data_set.title, self._data_set.download_bytes / 1e6
+        fetched = fetched_bytes(self._data_set.name) / 1e6
         if not fetched:
-            return "MNIST's images are being read…"
-        return f"MNIST's images are being fetched: {fetched / 1e6:.1f} of {DOWNLOAD_BYTES / 1e6:.1f} MB."
-
-    def _failed(self) -> bool:
-        return self._future.done() and self._future.exception() is not None
-
-    def _next_try(self) -> float:
-        return self._began + SECONDS_BEFORE_NEXT_TRY
+            return f"{title}'s images are being read…"
+        return f"{title}'s images are being fetched: {fetched:.1f} of {of:.1f} MB."
 
 
 class TestImages:
@@ -76,11 +76,12 @@ class TestImages:
     __test__ = False  # pytest: this is no test
 
     def __init__(self) -> None:
-        self.mnist = MnistSplit("test")
+        fetched = (each for each in DATA_SETS.values() if isinstance(each, Fetched))
+        self.splits = {each.key: FetchedSplit(each, "test") for each in fetched}
 
     def prepare(self) -> None:
-        """Start to read or fetch MNIST's test images, unless that was done; returns at once."""
-        self.mnist.prepare()
+        """Start to read or fetch the images that most will ask for, unless that was done; returns at once."""
+        next(iter(self.splits.values())).prepare()
 
     def get(self, test_set: str, labels: torch.Tensor | None = None) -> torch.Tensor:
         """The images of a test set, uint8 (N, 28, 28).
@@ -89,9 +90,10 @@ class TestImages:
             labels: those of an evaluation, int64 (M,), if the images must be those that it is of.
 
         Raises:
-            DataError: as `MnistSplit.get`, or the images are others.
+            DataError: as `FetchedSplit.get`, or the images are others.
         """
-        split = evaluation_set() if test_set == "strokes" else self.mnist.get()
+        fetched = self.splits.get(test_set)
+        split = fetched.get() if fetched else DATA_SETS[test_set].test_split()
         if labels is not None and not torch.equal(split.labels[: len(labels)], labels):
             raise DataError("The model was evaluated on other images than those that are here.")
         return split.images
@@ -106,19 +108,24 @@ class TestImages:
             uint8 (N, 28, 28) or None; and `note`, a sentence or "", and `waiting`: whether it is
             worth asking again soon.
         """
-        if test_set != "strokes" and self.mnist.on_its_way():
-            return None, {"note": self.mnist.progress(), "waiting": True}
+        fetched = self.splits.get(test_set)
+        if fetched and fetched.on_its_way():
+            return None, {"note": fetched.progress(), "waiting": True}
         try:
             return self.get(test_set, labels), {"note": "", "waiting": False}
         except DataError as error:
             return None, {"note": f"The images can't be shown. {error}", "waiting": False}
 
 
-def _load_into(future: Future[Split], split: str) -> None:
+def _failed(future: Future[Split]) -> bool:
+    return future.done() and future.exception() is not None
+
+
+def _load_into(future: Future[Split], data_set: Fetched, split: str) -> None:
     """Read a split; whatever happens, those who wait for it are told."""
     try:
         with ONE_READS:
-            future.set_result(load_mnist(split))
+            future.set_result(data_set.read(split))
     except BaseException as error:
         sentence = told(error)
         log.note(sentence)

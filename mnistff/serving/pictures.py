@@ -7,7 +7,7 @@ import torch
 from PIL import Image
 
 from mnistff.explain import evidence
-from mnistff.model import FeedForward
+from mnistff.model import Network
 
 
 def image_address(image: torch.Tensor) -> str:
@@ -17,7 +17,7 @@ def image_address(image: torch.Tensor) -> str:
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
-def evidence_map(model: FeedForward, inputs: torch.Tensor, digit: int, other: int) -> list[int]:
+def evidence_map(model: Network, inputs: torch.Tensor, digit: int, other: int) -> list[int]:
     """The evidence of each pixel for `digit` against `other`, to be painted.
 
     Args:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from mnistff.artifact import TEST_SETS, Artifact
+from mnistff.artifact import Artifact
+from mnistff.datasets import TEST_SETS
 from mnistff.evaluation import DIGITS, Evaluation
 from mnistff.serving.models import OWN, Models
 from mnistff.system.errors import KnownError, told

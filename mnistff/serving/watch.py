@@ -79,7 +79,7 @@ class Watch:
         for place, found in self._found.items():
             if isinstance(place, str):
                 shown[place] = found
-            elif found:
+            elif found and found.folder:
                 key = f"{place.repo_id}@{found.folder.name[:7]}"
                 shown[key] = with_trouble(found, self._troubles[place], "the last good copy")
             else:

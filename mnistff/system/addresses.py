@@ -29,14 +29,14 @@ def root_path(text: str) -> str:
     if whole := re.fullmatch(r"(https?://[^/?#]+)(.*)", path, re.IGNORECASE):
         host, path = whole.groups()
     names = path.strip("/").split("/") if path.strip("/") else []
-    if not is_host(host) or not all(re.fullmatch(r"[\w.~!$&'()*+,;=:@%-]+", name) for name in names):
+    if not is_origin(host) or not all(re.fullmatch(r"[\w.~!$&'()*+,;=:@%-]+", name) for name in names):
         raise argparse.ArgumentTypeError(f"{text} is neither a path, as /app, nor as https://HOST/app")
     if {".", ".."} & set(names) or path.startswith("//"):
         raise argparse.ArgumentTypeError(f"{text} is no path that a browser would ask for")
     return host + "".join(f"/{name}" for name in names)
 
 
-def is_host(address: str) -> bool:
+def is_origin(address: str) -> bool:
     """Whether `http://HOST:PORT` is one, or empty."""
     try:
         parts = urlsplit(address)

@@ -36,7 +36,7 @@ def settle(*hosts: str) -> None:
     for scheme in ("http", "https", "all"):
         if scheme in proxies:
             os.environ[f"{scheme}_proxy"] = usable(scheme, proxies[scheme])
-    exempt = [entry for entry in (*exempt, *OWN_HOSTS, *hosts) if is_host(entry)]
+    exempt = [entry for entry in (*exempt, *OWN_HOSTS, *hosts) if is_known_to_all(entry)]
     value = "*" if "*" in exempt else ",".join(dict.fromkeys(exempt))
     os.environ["no_proxy"] = os.environ["NO_PROXY"] = value  # some read the one, some the other
 
@@ -69,8 +69,8 @@ def is_address(address: str) -> bool:
         return False
 
 
-def is_host(entry: str) -> bool:
-    """Whether an entry of no_proxy is such that all clients can read it: at `fe80::/10` httpx stops."""
+def is_known_to_all(entry: str) -> bool:
+    """Whether an entry of no_proxy is of a kind that all clients can read: at `fe80::/10` httpx stops."""
     if re.fullmatch(r"[\w.*-]+(:\d+|/\d+)?", entry, re.ASCII):
         return True
     try:

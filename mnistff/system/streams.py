@@ -13,7 +13,8 @@ class Tolerant:
     """A text stream, written to as long as that goes: a pipe is closed, a disk full, a terminal gone."""
 
     def __init__(self, stream: TextIO):
-        stream.reconfigure(errors="backslashreplace")  # names of folders may have letters that it has not
+        # Names of folders may have letters that it has not. Python's own streams are `TextIOWrapper`s.
+        stream.reconfigure(errors="backslashreplace")  # pyright: ignore[reportAttributeAccessIssue]
         self._stream = stream
 
     def write(self, text: str) -> int:

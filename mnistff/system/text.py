@@ -82,8 +82,8 @@ class _Short(reprlib.Repr):
         pairs = [f"{self.repr1(key, level - 1)}: {self.repr1(value, level - 1)}" for key, value in first]
         return f"{{{', '.join(pairs)}{', ...' if len(found) > self.maxdict else ''}}}"
 
-    def repr_instance(self, value: Any, level: int) -> str:
-        known = value is None or type(value) in (bool, float)
-        return builtins.repr(value) if known else f"<{type(value).__name__}>"
+    def repr_instance(self, x: Any, level: int) -> str:
+        known = x is None or type(x) in (bool, float)
+        return builtins.repr(x) if known else f"<{type(x).__name__}>"
 
     repr_set = repr_frozenset = repr_array = repr_instance

@@ -1,11 +1,11 @@
 """What is said of a model above the tabs."""
 
-from mnistff.artifact import TEST_SETS, Artifact
+from mnistff.artifact import Artifact
+from mnistff.datasets import DATA_SETS, TEST_SETS
 from mnistff.system.text import escaped
 
 LONGEST_ORIGIN = 1_000
 """In letters, of where a model comes from and what went wrong there."""
-NAMES = {"mnist": "MNIST", "strokes": "pen strokes"}
 
 
 def in_words(name: str, artifact: Artifact) -> str:
@@ -26,4 +26,4 @@ def in_words(name: str, artifact: Artifact) -> str:
 
 def choices_of(artifact: Artifact) -> list[tuple[str, str]]:
     """The test sets that a model was evaluated on, with what to call them for short."""
-    return [(name, key) for key, name in NAMES.items() if key in artifact.evaluations]
+    return [(each.title, key) for key, each in DATA_SETS.items() if key in artifact.evaluations]

@@ -31,7 +31,8 @@ def read_address(models: Models, tabs: Container[str], query: Mapping[str, str])
     if "mistake" in query:
         found = MISTAKE.fullmatch(query["mistake"])
         if not found:
-            raise RequestError("it must say ?mistake=TEST_SET-INDEX, as in ?mistake=mnist-247.")
+            example = f"?mistake={artifact.main_test_set}-247"
+            raise RequestError(f"it must say ?mistake=TEST_SET-INDEX, as in {example}.")
         count = len(find_evaluation(artifact, found[1]).labels)
         index = whole_number(int(found[2]), count, "The index")
         return Address(model or models.first, found[1], index, "mistakes")

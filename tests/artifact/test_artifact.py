@@ -15,11 +15,12 @@ from safetensors.torch import load_file, save_file
 
 from mnistff import artifact
 from mnistff.artifact import ArtifactError
-from mnistff.artifact.contents import IMAGES, MAX_HIDDEN, MOST_JSON_BYTES, TEST_SETS
 from mnistff.data import Samples, load_mnist, to_inputs
+from mnistff.datasets import DATA_SETS
 from mnistff.evaluation import answer
-from mnistff.model import FeedForward
+from mnistff.model import MAX_HIDDEN, FeedForward
 from mnistff.strokes import evaluation_set
+from mnistff.system.limits import MOST_JSON_BYTES
 from support.served import ROOT
 
 
@@ -109,6 +110,8 @@ JSON = (
         (MODEL, write_tensors(MODEL, extra=torch.zeros(1))),
         (MODEL, write_tensors(MODEL, **{"2_bias": None})),
         (MODEL, write_text("config.json", '{"hidden": 17}')),
+        ("config.json", write_text("config.json", '{"architecture": "Other", "hidden": 16}')),
+        ("config.json", write_text("config.json", '{"architecture": ["FeedForward"], "hidden": 16}')),
         ("config.json", write_text("config.json", "{")),
         ("config.json", write_text("config.json", "[16]")),
         ("config.json", write_text("config.json", "{}")),
@@ -184,7 +187,7 @@ def test_what_is_wrong_is_told_with_the_files_name(folder: Path, file: str, spoi
     assert str(caught.value).isprintable()
 
 
-@pytest.mark.parametrize(("name", "count"), IMAGES.items())
+@pytest.mark.parametrize(("name", "count"), [(key, each.test_images) for key, each in DATA_SETS.items()])
 def test_an_evaluation_is_of_all_images(folder: Path, name: str, count: int) -> None:
     answers(name, count)(folder)
     assert len(artifact.load(folder).evaluations[name].labels) == count
@@ -195,12 +198,6 @@ def test_how_many_answers_are_wanted_is_told(folder: Path, count: int) -> None:
     answers("mnist", count)(folder)
     with pytest.raises(ArtifactError, match=rf"mnist has 10,000 images, but here are answers to {count:,}\."):
         artifact.load(folder)
-
-
-def test_the_test_sets_are_as_large_as_is_checked(mnist: Path) -> None:
-    assert IMAGES["strokes"] == len(evaluation_set().labels)
-    assert IMAGES["mnist"] == len(load_mnist("test", mnist).labels)
-    assert IMAGES.keys() == TEST_SETS.keys()
 
 
 def test_what_other_tools_put_into_the_json_files_is_passed_over(folder: Path) -> None:

@@ -22,14 +22,16 @@ def card(trained: Path, tmp_path: Path) -> Path:
     """The small network's artifact with its card."""
     folder = Path(shutil.copytree(trained, tmp_path / "small"))
     loaded = artifact.load(folder)
-    (folder / artifact.CARD).write_text(model_card(loaded.metrics, loaded.evaluations), encoding="utf-8")
+    (folder / artifact.CARD).write_text(
+        model_card(loaded.model, loaded.metrics, loaded.evaluations), encoding="utf-8"
+    )
     return folder / artifact.CARD
 
 
 @pytest.mark.parametrize("recipe", artifact.PRETRAINED)
 def test_what_ships_has_the_card_that_its_numbers_make(recipe: str) -> None:
     shipped = artifact.load(artifact.PRETRAINED[recipe])
-    made = model_card(shipped.metrics, shipped.evaluations)
+    made = model_card(shipped.model, shipped.metrics, shipped.evaluations)
     assert (shipped.folder / artifact.CARD).read_text(encoding="utf-8") == made
 
 
@@ -59,7 +61,7 @@ def test_a_card_says_where_the_network_fails(card: Path) -> None:
 def test_the_name_of_a_recipe_is_text_in_the_card(card: Path) -> None:
     loaded = artifact.load(card.parent)
     recipe = "<img src=x> {{a}}: [1]"
-    text = model_card({**loaded.metrics, "recipe": recipe}, loaded.evaluations)
+    text = model_card(loaded.model, {**loaded.metrics, "recipe": recipe}, loaded.evaluations)
     assert f"By the {html.escape(recipe)} recipe: 784 pixels" in text
     assert ModelCard(text).data.model_name == f"mnistff-{recipe}"
 

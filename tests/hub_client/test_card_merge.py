@@ -34,7 +34,7 @@ def test_a_card_that_nobody_edited_becomes_the_new_one(old: str, new: str) -> No
 def test_every_number_of_a_card_stands_between_marks(old: str, new: str) -> None:
     shipped = artifact.load(artifact.PRETRAINED["lecture"])
     strokes_only = {**shipped.metrics, "settings": {**shipped.metrics["settings"], "data": "strokes"}}
-    other = model_card(strokes_only, {"strokes": shipped.evaluations["strokes"]})
+    other = model_card(shipped.model, strokes_only, {"strokes": shipped.evaluations["strokes"]})
     assert merged(old, other).split("---\n", 2)[2] == other.split("---\n", 2)[2]
     assert "datasets" not in data(merged(old, other))
 

@@ -14,7 +14,6 @@ from fastapi import Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from mnistff import artifact, hub
-from mnistff.artifact import contents
 from mnistff.hub import Source
 from mnistff.hub_client import cache, jobs, limits
 from mnistff.hub_client.errors import HubError
@@ -68,11 +67,6 @@ def little_memory() -> Iterator[None]:
 
 def at(path: str, make: Callable[[], Response]) -> Callable[[Request], Response | None]:
     return lambda request: make() if path in request.url.path else None
-
-
-def test_the_limits_are_those_of_artifacts() -> None:
-    assert limits.MOST_BYTES == contents.MOST_BYTES
-    assert limits.MOST_JSON_BYTES == contents.MOST_JSON_BYTES
 
 
 @pytest.mark.parametrize("answer", ANSWERS)

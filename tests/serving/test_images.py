@@ -8,8 +8,9 @@ import pytest
 import torch
 
 from mnistff.data import FILES, DataError
+from mnistff.datasets import MNIST
 from mnistff.serving import images
-from mnistff.serving.images import MnistSplit, TestImages
+from mnistff.serving.images import FetchedSplit, TestImages
 from mnistff.strokes import evaluation_set
 
 
@@ -43,7 +44,7 @@ def test_a_folder_that_may_not_be_looked_into_ends_the_wait(
 def test_what_nobody_thought_of_ends_the_wait_and_the_next_try_may_be_better(
     folder: Path, monkeypatch: pytest.MonkeyPatch, any_moment: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    split = MnistSplit("test")
+    split = FetchedSplit(MNIST, "test")
     with monkeypatch.context() as broken:
         broken.setitem(sys.modules, "torchvision.datasets.mnist", None)  # as where it is not installed well
         with pytest.raises(DataError, match="nobody thought of"):
@@ -53,7 +54,7 @@ def test_what_nobody_thought_of_ends_the_wait_and_the_next_try_may_be_better(
 
 
 def test_a_reading_that_failed_is_tried_again(folder: Path, any_moment: None) -> None:
-    raw, split = folder / "MNIST" / "raw", MnistSplit("test")
+    raw, split = folder / "MNIST" / "raw", FetchedSplit(MNIST, "test")
     good = (raw / FILES[2]).read_bytes()
     (raw / FILES[2]).write_bytes(good[:100])
     with pytest.raises(DataError, match="Delete them"):
@@ -64,7 +65,7 @@ def test_a_reading_that_failed_is_tried_again(folder: Path, any_moment: None) ->
 
 def test_images_are_shown_for_an_evaluation_of_them_only(folder: Path) -> None:
     shown = TestImages()
-    labels = shown.mnist.get().labels
+    labels = shown.splits[MNIST.key].get().labels
     assert len(shown.get("mnist", labels)) == 10_000
     assert len(shown.get("mnist", labels[:60])) == 10_000
     more, others = torch.cat([labels, labels]), (labels + 1) % 10

@@ -127,7 +127,7 @@ def check(path: str, size: int, body: dict[str, Any], blocks: Any) -> tuple[str,
         raise RefusedError(404, "There is no such event.")
     if path.startswith(f"{API}/call/v2/"):
         return "", check_arguments(size, body, event)
-    known = {"data": check_data(size, body.get("data"), event, len(event.inputs))}
+    known: dict[str, Any] = {"data": check_data(size, body.get("data"), event, len(event.inputs))}
     if is_call:
         return "", known
     known["fn_index"] = body["fn_index"]

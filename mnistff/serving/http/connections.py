@@ -37,7 +37,11 @@ class PatientConnection(H11Protocol):
 
     def make_room(self) -> None:
         """Close a connection that is not used, or whose request is half sent; else this one."""
-        others = [each for each in self.connections if each is not self]
+        others = [
+            each
+            for each in self.connections
+            if each is not self and isinstance(each, PatientConnection)  # uvicorn has this class for all
+        ]
         idle = (each for each in others if not each.is_busy())
         half_sent = (each for each in others if each.cycle.more_body)  # all are busy, where none is idle
         next(chain(idle, half_sent), self).transport.abort()

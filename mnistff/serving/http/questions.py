@@ -54,7 +54,7 @@ def answer(body: bytes, blocks: Any) -> bytes:
     block = blocks.blocks.get(component) if type(component) is int else None
     # Not `getattr`: for a name that it does not know, gr.HTML searches its script, which may take a second.
     function = vars(block).get(name) if block is not None and isinstance(name, str) else None
-    if not getattr(function, "_is_server_fn", False):
+    if function is None or not getattr(function, "_is_server_fn", False):
         raise RefusedError(404, "There is no such function.")
     try:
         return json.dumps(function(question.get("data")), separators=(",", ":"), allow_nan=False).encode()

@@ -7,7 +7,7 @@ little. A visitor has few seconds of it a day: what a processor can do is done b
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,11 +15,12 @@ import numpy as np
 import torch
 
 from mnistff.data import Samples, make_loader, to_images, to_inputs
-from mnistff.model import FeedForward
+from mnistff.datasets import TRAINED_ON
+from mnistff.recipes import Recipe
 from mnistff.system.errors import told
 
 if IS_SPACE := find_spec("spaces") is not None:
-    import spaces
+    import spaces  # pyright: ignore[reportMissingImports]  # it is on Spaces alone
 IN_FORKS = IS_SPACE and spaces.config.Config.zero_gpu
 """Whether what runs on the GPU runs in processes that are forked for it."""
 if IN_FORKS:
@@ -29,7 +30,7 @@ if IN_FORKS:
     torch.cuda.is_current_stream_capturing = lambda: False
 
 if TYPE_CHECKING:  # the app does not import the training before somebody trains
-    from mnistff.training import EpochRecord, Recipe
+    from mnistff.training import EpochRecord
 
 Function = TypeVar("Function", bound=Callable)
 Arrays = tuple[np.ndarray, np.ndarray]
@@ -45,14 +46,14 @@ def lent(duration: Callable[..., int]) -> Callable[[Function], Function]:
     return spaces.GPU(duration=duration) if IS_SPACE else lambda function: function
 
 
-def could_help(recipe: "Recipe") -> bool:
+def could_help(recipe: Recipe) -> bool:
     """Whether there is a GPU, or one may be lent, that does all of a training in the time it may take."""
     return torch.cuda.is_available() and seconds_to_ask_for(recipe) <= MOST_SECONDS
 
 
-def seconds_to_ask_for(recipe: "Recipe", *_: object) -> int:
+def seconds_to_ask_for(recipe: Recipe, *_: object) -> int:
     """How long a training may take on a GPU; generous, for only what is used is counted in the end."""
-    images = recipe.images * (2 if recipe.data == "both" else 1)
+    images = recipe.images * len(TRAINED_ON[recipe.data])
     steps = math.ceil(images / recipe.batch_size)
     seconds_an_epoch = steps * SECONDS_A_STEP + images * SECONDS_AN_IMAGE
     return math.ceil(SECONDS_TO_BEGIN + recipe.epochs * seconds_an_epoch)
@@ -60,14 +61,14 @@ def seconds_to_ask_for(recipe: "Recipe", *_: object) -> int:
 
 @lent(seconds_to_ask_for)
 def fit_on_gpu(
-    recipe: "Recipe", seed: int, train_arrays: Arrays, test_arrays: Arrays, reports: int
-) -> Iterator[tuple["EpochRecord", dict[str, np.ndarray]]]:
+    recipe: Recipe, seed: int, train_arrays: Arrays, test_arrays: Arrays, reports: int
+) -> Generator[tuple["EpochRecord", dict[str, np.ndarray]], None, None]:
     """Train on the GPU; after each part of an epoch its record, and the weights as they are then."""
     from mnistff import runs
-    from mnistff.training import default_device, fit
+    from mnistff.training import default_device, fit, make_model
 
     torch.manual_seed(seed)
-    model = FeedForward(recipe.hidden).to(default_device())
+    model = make_model(recipe).to(default_device())
     train_loader = runs.make_train_loader(recipe, to_samples(train_arrays), seed)
     test_loader = make_loader(to_samples(test_arrays), 1000)
     for record in fit(model, recipe, train_loader, test_loader, reports=reports):

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING
@@ -11,12 +11,14 @@ import torch
 
 from mnistff.artifact import Artifact
 from mnistff.data import DataError, Samples, make_loader
-from mnistff.model import FeedForward, is_finite
+from mnistff.datasets import DRAWN_AT_ONCE, STROKES, drawn, title
+from mnistff.model import Network, is_finite
+from mnistff.recipes import Recipe
 from mnistff.serving.trainings import gpu
 from mnistff.system.errors import told
 
 if TYPE_CHECKING:  # the app does not import the training before somebody trains
-    from mnistff.training import EpochRecord, Recipe
+    from mnistff.training import EpochRecord
 
 SECONDS = 55
 """Of a training on the processor, at most: others wait."""
@@ -49,7 +51,7 @@ class Job:
     they may take; `note`, a sentence or "", where it is done.
     """
 
-    recipe: "Recipe"
+    recipe: Recipe
     seed: int
     stopping: Event
     borrows: bool = False
@@ -60,7 +62,7 @@ class Job:
     since: float = field(default_factory=time.perf_counter)
     seconds: float = math.inf
     records: "list[EpochRecord]" = field(default_factory=list)
-    model: FeedForward | None = None
+    model: Network | None = None
 
     def begin(self, doing: str, total: int, seconds: float = math.inf) -> None:
         """Begin what has so many steps and may take so long."""
@@ -90,10 +92,10 @@ class Job:
         try:
             data = self._load()
             start = time.perf_counter()
-            ending = self._fit(*data)
-            return self._artifact(*data, start), ending
+            model, ending = self._fit(*data)
+            return self._artifact(model, *data, start), ending
         except DataError as error:
-            return None, f"{error} Or choose the pen strokes as data."
+            return None, f"{error} Or choose the {STROKES.title} as data."
         except (EndedError, FailedError) as error:
             return None, f"{error} Nothing is kept of it."
         except Exception as error:
@@ -102,35 +104,43 @@ class Job:
     def _load(self) -> tuple[Samples, dict[str, Samples]]:
         from mnistff import runs
 
-        drawing = self.recipe.data != "mnist"
-        parts = -(-self.recipe.images // runs.DRAWN_AT_ONCE)
-        self.begin("Drawing digits" if drawing else "Reading MNIST", parts)
+        data = self.recipe.data
+        parts = -(-self.recipe.images // DRAWN_AT_ONCE)
+        self.begin("Drawing digits" if drawn(data) else f"Reading {title(data)}", parts)
         return runs.load_data(self.recipe, None, self.seed, self.watch)
 
-    def _fit(self, train_samples: Samples, test_sets: dict[str, Samples]) -> str:
-        """Train to the last step, or until the training is ended; how it ended."""
+    def _fit(self, train_samples: Samples, test_sets: dict[str, Samples]) -> tuple[Network, str]:
+        """Train to the last step, or until the training is ended; what was trained, and how it ended."""
         test_samples = next(iter(test_sets.values()))
         self.borrows = self.borrows and gpu.could_help(self.recipe)
+        model = self._new_model()
         try:
-            return self._fit_here(train_samples, test_samples)
+            return model, self._fit_here(model, train_samples, test_samples)
         except SlowError:
-            return self._fit_on_gpu(train_samples, test_samples)
+            return self._fit_on_gpu(model, train_samples, test_samples)
 
-    def _fit_here(self, train_samples: Samples, test_samples: Samples) -> str:
+    def _new_model(self) -> Network:
+        from mnistff.training import make_model
+
+        torch.manual_seed(self.seed)
+        self.model = make_model(self.recipe)
+        return self.model
+
+    def _fit_here(self, model: Network, train_samples: Samples, test_samples: Samples) -> str:
         from mnistff import runs
         from mnistff.training import fit
 
-        torch.manual_seed(self.seed)
-        self.model = FeedForward(self.recipe.hidden)
         loader = runs.make_train_loader(self.recipe, train_samples, self.seed)
         self.begin("Training", self.recipe.epochs * len(loader), SECONDS)
         watched = runs.Watched(loader, self.watch)
         reports = max(REPORTS, len(loader) // STEPS_PER_REPORT)
         return self._follow(
-            fit(self.model, self.recipe, watched, make_loader(test_samples, 1000), reports=reports)
+            fit(model, self.recipe, watched, make_loader(test_samples, 1000), reports=reports)
         )
 
-    def _fit_on_gpu(self, train_samples: Samples, test_samples: Samples) -> str:
+    def _fit_on_gpu(
+        self, model: Network, train_samples: Samples, test_samples: Samples
+    ) -> tuple[Network, str]:
         """The same on a GPU; where that is refused, or fails at once, on the processor after all."""
         self.borrows, self.records = False, []
         self.begin("Asking for a GPU", self.total, SECONDS + gpu.MOST_SECONDS)
@@ -138,22 +148,23 @@ class Job:
             self.recipe, self.seed, gpu.to_arrays(train_samples), gpu.to_arrays(test_samples), REPORTS
         )
         try:
-            return self._follow(self._on_gpu(lending))
+            return model, self._follow(self._on_gpu(model, lending))
         except (EndedError, FailedError):
             raise
         except Exception as error:
             reason = gpu.refusal(error)
         if self.records:
-            return f"The GPU was taken away: {reason} What was learnt is kept."
+            return model, f"The GPU was taken away: {reason} What was learnt is kept."
         self.note = f"No GPU was lent: {reason} So the processor trains it, for {SECONDS} seconds at most. "
-        return self._fit_here(train_samples, test_samples)
+        model = self._new_model()
+        return model, self._fit_here(model, train_samples, test_samples)
 
-    def _on_gpu(self, lending: Iterator) -> "Iterator[EpochRecord]":
+    def _on_gpu(self, model: Network, lending: Generator) -> "Iterator[EpochRecord]":
         """Take over what comes from the GPU, and give it back when the training is to end."""
         try:
             for record, weights in lending:
                 self.note = "On a GPU: "
-                self.model.load_state_dict({name: torch.from_numpy(array) for name, array in weights.items()})
+                model.load_state_dict({name: torch.from_numpy(array) for name, array in weights.items()})
                 self.done = round(record.epoch / self.recipe.epochs * self.total)
                 yield record
                 self._check()
@@ -173,13 +184,13 @@ class Job:
             return f"{ended} What was learnt is kept."
         return "Done."
 
-    def _artifact(self, train_samples: Samples, test_sets: dict[str, Samples], start: float) -> Artifact:
+    def _artifact(
+        self, model: Network, train_samples: Samples, test_sets: dict[str, Samples], start: float
+    ) -> Artifact:
         from mnistff import runs
 
-        if not is_finite(self.model):
+        if not is_finite(model):
             raise FailedError(DIVERGED)
         settings = {"recipe": "own", "settings": asdict(self.recipe), "seed": self.seed}
-        metrics, evaluations = runs.sum_up(
-            settings, self.model, self.records, train_samples, test_sets, start
-        )
-        return Artifact(None, self.model, metrics, evaluations, ORIGIN)
+        metrics, evaluations = runs.sum_up(settings, model, self.records, train_samples, test_sets, start)
+        return Artifact(None, model, metrics, evaluations, ORIGIN)

@@ -53,7 +53,7 @@ class Line:
         with self._lock:
             others = [each for each in self._waiting if each.session != session]
             count = Counter(each.address for each in others)
-            most = max(count, key=count.get, default=address)
+            most = max(count, key=lambda each: count[each], default=address)
             if len(others) >= MOST and count[most] <= count[address] + 1:
                 raise FullError(f"{MOST} others wait to train already. Try again in some minutes.")
             if count[address] >= MOST_OF_ADDRESS:

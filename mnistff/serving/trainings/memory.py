@@ -1,16 +1,13 @@
 """The memory that a training takes, before it is begun."""
 
-from typing import TYPE_CHECKING
-
+from mnistff.datasets import DATA_SETS, TRAINED_ON
 from mnistff.model import PIXELS
+from mnistff.recipes import Recipe
 from mnistff.serving.requests import RequestError
-
-if TYPE_CHECKING:  # the app does not import the training before somebody trains
-    from mnistff.training import Recipe
 
 MOST = 1_000_000_000
 """Bytes of a training. A Space has 16 GB, one trains at a time, and the rest is for those who draw."""
-TEST_IMAGES = 12_000
+TEST_IMAGES = sum(each.test_images for each in DATA_SETS.values())
 FLOAT = 4
 """Bytes of a float32."""
 COPIES = 3
@@ -18,7 +15,7 @@ COPIES = 3
 ELSE = 50_000_000
 
 
-def check(recipe: "Recipe") -> None:
+def check(recipe: Recipe) -> None:
     """Raise a RequestError if a training would take too much memory."""
     takes = estimate(recipe)
     if takes > MOST:
@@ -28,14 +25,14 @@ def check(recipe: "Recipe") -> None:
         )
 
 
-def estimate(recipe: "Recipe") -> int:
+def estimate(recipe: Recipe) -> int:
     """The most bytes that a training holds at once, about.
 
     That is the images as bytes, once more as bytes while sets are put together, and as floats. Later they
     are floats twice if they are sorted; of batches there are copies of two, for the next is made before the
     last is let go; and of one the hidden activations.
     """
-    images = recipe.images * (2 if recipe.data == "both" else 1)
+    images = recipe.images * len(TRAINED_ON[recipe.data])
     batch = min(recipe.batch_size, images)
     reading = (2 + FLOAT) * images
     training = (1 + FLOAT * (2 if recipe.order == "sorted" else 1)) * images + FLOAT * min(2 * batch, images)

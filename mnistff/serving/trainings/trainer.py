@@ -13,7 +13,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from mnistff.artifact import Artifact
-from mnistff.model import FeedForward
+from mnistff.datasets import STROKES
+from mnistff.model import Network
+from mnistff.recipes import Recipe
 from mnistff.serving.images import TestImages
 from mnistff.serving.trainings.job import Job
 from mnistff.serving.trainings.packing import pack
@@ -64,11 +66,11 @@ def warm_up() -> None:
 
 
 def _train_for_a_moment() -> None:
-    from mnistff.training import Recipe
-
     import_module("torchvision.datasets")  # as reading MNIST does
-    recipe = Recipe(hidden=8, epochs=1, data="strokes", images=100)
-    trained, _ = Job(recipe, 0, threading.Event()).run()
+    recipe = Recipe(hidden=8, epochs=1, data=STROKES.key, images=100)
+    trained, ending = Job(recipe, 0, threading.Event()).run()
+    if trained is None:
+        raise RuntimeError(ending)
     with tempfile.TemporaryDirectory() as folder:
         pack(trained, "run-1", TestImages(), folder)
 
@@ -100,12 +102,12 @@ def in_words(job: Job) -> str:
     )
 
 
-def tiles(model: FeedForward) -> str:
-    """The weights of the first hidden units as pictures.
+def tiles(model: Network) -> str:
+    """The weights of the first hidden units, of the first hidden layer, as pictures.
 
     Returns:
         28×28 int8 numbers of each, -127 to 127, each unit's largest being 127, in base64.
     """
-    weights = model[0].weight.detach()[:TILES]  # (units, 784)
+    weights = model.layers[0].weight.detach()[:TILES]  # (units, 784)
     scaled = 127 * weights / weights.abs().amax(1, keepdim=True)
     return base64.b64encode(scaled.nan_to_num().char().numpy().tobytes()).decode()

@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from mnistff.artifact import TEST_SETS
+from mnistff.datasets import TEST_SETS
 from mnistff.serving.requests import find_artifact, find_evaluation
 from mnistff.ui.component import Component
 from mnistff.ui.inside.look import Excitement, look_inside, weights_of

@@ -1,4 +1,7 @@
-"""One image's way through a network: what each hidden unit does with it."""
+"""What the Inside the network tab is told: one image's way through the hidden units to the ten outputs.
+
+Who asks about a network that can't be looked into so is told a NetworkError's sentence.
+"""
 
 import base64
 import threading
@@ -8,10 +11,11 @@ from weakref import WeakKeyDictionary
 
 import torch
 
-from mnistff.artifact import TEST_SETS, Artifact
+from mnistff.artifact import Artifact
 from mnistff.data import to_inputs
+from mnistff.datasets import TEST_SETS
 from mnistff.explain import Pass, a, contributions, forward, how_sure, mean_activations
-from mnistff.model import FeedForward
+from mnistff.model import Network, around_hidden
 from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
 from mnistff.serving.pictures import shades
@@ -27,9 +31,9 @@ class Excitement:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._means: WeakKeyDictionary[FeedForward, dict[str, list]] = WeakKeyDictionary()
+        self._means: WeakKeyDictionary[Network, dict[str, list]] = WeakKeyDictionary()
 
-    def means(self, model: FeedForward, test_set: str, images: torch.Tensor, labels: torch.Tensor) -> list:
+    def means(self, model: Network, test_set: str, images: torch.Tensor, labels: torch.Tensor) -> list:
         """The mean activations [hidden][10] over a test set's images, uint8 (N, 28, 28)."""
         with self._lock:  # whoever asks meanwhile gets what is counted now
             known = self._means.setdefault(model, {})
@@ -39,9 +43,10 @@ class Excitement:
             return known[test_set]
 
 
-def weights_of(model: FeedForward) -> str:
+def weights_of(model: Network) -> str:
     """The weights of the hidden units, to be painted: int8 [hidden][784] in base64, by unit -127 to 127."""
-    weights = (127 * shades(model[0].weight.detach())).to(torch.int8)
+    into, _ = around_hidden(model)
+    weights = (127 * shades(into.weight.detach())).to(torch.int8)
     return base64.b64encode(weights.numpy().tobytes()).decode()
 
 
@@ -59,10 +64,11 @@ def look_inside(models: Models, images: TestImages, request: Mapping[str, Any]) 
 
     Raises:
         RequestError, StrokesError: there is no such model, image or unit, or nothing to read.
+        NetworkError: the network has more than one hidden layer.
     """
     artifact = find_artifact(models, request.get("model"))
-    model = artifact.model
-    off = units_off(request.get("off", []), model.hidden)
+    model, hidden = artifact.model, around_hidden(artifact.model)[0].out_features
+    off = units_off(request.get("off", []), hidden)
     image, title, state = find_image(artifact, images, request)
     if image is None:
         return {"image": None, **state}
@@ -71,9 +77,9 @@ def look_inside(models: Models, images: TestImages, request: Mapping[str, Any]) 
     lead, bias = contributions(model, whole.activations, digit, other)
     added, sums = rounded(lead), rounded(whole.sums)
     # What counts most comes first; of those that add nothing, the one that is nearest to being on.
-    order = sorted(range(model.hidden), key=lambda unit: (-abs(added[unit]), -sums[unit]))
+    order = sorted(range(hidden), key=lambda unit: (-abs(added[unit]), -sums[unit]))
     unit = request.get("unit")
-    unit = order[0] if unit is None else whole_number(unit, model.hidden, "The unit")
+    unit = order[0] if unit is None else whole_number(unit, hidden, "The unit")
     return {
         "image": (255 * image).int().flatten().tolist(),
         "title": title,
@@ -106,7 +112,7 @@ def find_image(
     """The image (28, 28), float32, 0 to 1, that a request speaks of; what it is; and the page's note."""
     if "strokes" in request:
         return rasterise(request["strokes"]), "Your drawing", {"note": "", "waiting": False}
-    test_set = request.get("test_set")
+    test_set = request.get("test_set", "")
     evaluation = find_evaluation(artifact, test_set)
     index = whole_number(request.get("index"), len(evaluation.labels), "The image's number")
     pictures, state = images.at_hand(test_set, evaluation.labels)
@@ -116,14 +122,15 @@ def find_image(
     return to_inputs(pictures[index][None]).reshape(SIZE, SIZE), title, state
 
 
-def spell_out(model: FeedForward, image: torch.Tensor, unit: int) -> dict[str, Any]:
+def spell_out(model: Network, image: torch.Tensor, unit: int) -> dict[str, Any]:
     """A hidden unit's weighted sum with its largest terms, and its ten outgoing weights."""
-    weights, pixels = model[0].weight[unit].detach(), image.flatten()
+    into, out_of = around_hidden(model)
+    weights, pixels = into.weight[unit].detach(), image.flatten()
     terms = weights * pixels
     largest = terms.abs().topk(TERMS).indices
     return {
         "number": unit,
-        "bias": model[0].bias[unit].item(),
+        "bias": into.bias[unit].item(),
         "terms": [
             {"row": at // SIZE, "column": at % SIZE, "weight": weights[at].item(), "pixel": pixels[at].item()}
             for at in largest.tolist()
@@ -131,7 +138,7 @@ def spell_out(model: FeedForward, image: torch.Tensor, unit: int) -> dict[str, A
         "rest": (terms.sum() - terms[largest].sum()).item(),
         "rest_count": max(0, int((pixels > 0).sum()) - TERMS),
         "parts": (255 * shades(terms)).int().tolist(),
-        "outgoing": rounded(model[2].weight[:, unit].detach()),
+        "outgoing": rounded(out_of.weight[:, unit].detach()),
     }
 
 

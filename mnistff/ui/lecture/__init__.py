@@ -4,10 +4,11 @@ from typing import Any
 
 import gradio as gr
 
+from mnistff.datasets import MNIST
 from mnistff.lecture.notebook import notebook
 from mnistff.lecture.sources import file_of, source
 from mnistff.lecture.steps import Block, Step, read_steps
-from mnistff.serving.images import MnistSplit
+from mnistff.serving.images import FetchedSplit
 from mnistff.serving.requests import RequestError
 from mnistff.system.text import quoted
 from mnistff.ui.component import Component
@@ -28,7 +29,7 @@ class LectureTab(Tab):
     key, title = "lecture", "Lecture"
 
     def __init__(self, page: Page):
-        train, test = MnistSplit("train"), page.images.mnist
+        train, test = FetchedSplit(MNIST, "train"), page.images.splits[MNIST.key]
 
         def result(request: dict) -> dict:
             return compute(train, test, request)

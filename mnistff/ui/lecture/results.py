@@ -7,7 +7,7 @@ from typing import Any
 from mnistff.data import DataError
 from mnistff.lecture import images as from_images
 from mnistff.lecture import network as from_network
-from mnistff.serving.images import MnistSplit
+from mnistff.serving.images import FetchedSplit
 from mnistff.serving.requests import RequestError, whole_number
 from mnistff.system.text import quoted
 
@@ -18,7 +18,7 @@ ONE_DRAWS = threading.Lock()
 """Held while the pen strokes are drawn, which takes seconds the first time; all results ask at once."""
 
 
-def compute(train: MnistSplit, test: MnistSplit, request: Mapping[str, Any]) -> dict[str, Any]:
+def compute(train: FetchedSplit, test: FetchedSplit, request: Mapping[str, Any]) -> dict[str, Any]:
     """A live result: `name`, and `index` of the image chosen, of the request.
 
     Returns:
@@ -40,7 +40,7 @@ def compute(train: MnistSplit, test: MnistSplit, request: Mapping[str, Any]) -> 
     return {"blocks": from_images.RESULTS[name](digits, index), "note": note, "waiting": False}
 
 
-def digits_at_hand(train: MnistSplit, test: MnistSplit) -> tuple[from_images.Digits, str]:
+def digits_at_hand(train: FetchedSplit, test: FetchedSplit) -> tuple[from_images.Digits, str]:
     """MNIST, or pen strokes and a sentence that says so."""
     try:
         return from_images.mnist_digits(train.get(), test.get()), ""

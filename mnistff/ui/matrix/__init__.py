@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mnistff.artifact import TEST_SETS
+from mnistff.datasets import TEST_SETS
 from mnistff.evaluation import confusion_matrix, recall_and_precision, worst_confusions
 from mnistff.serving.samples import page_of_samples
 from mnistff.ui.component import Component

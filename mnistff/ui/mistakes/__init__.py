@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from mnistff.artifact import TEST_SETS
+from mnistff.datasets import TEST_SETS
 from mnistff.serving.samples import chosen_samples, page_of_samples
 from mnistff.ui.component import Component
 from mnistff.ui.mistakes.look import look_at

@@ -120,14 +120,16 @@ class TrainTab(Tab):
 
 
 def add_settings(values: dict[str, Any]) -> dict[str, gr.components.Component]:
-    """A control for each setting."""
+    """A control for each setting; `values` are the lecture's."""
     controls = {}
-    for name, (low, high, label) in NUMBERS.items():
+    for name, setting in NUMBERS.items():
+        low, high = setting.page
         if name in SLIDERS:
-            controls[name] = Slider(low, high, values[name], step=1, label=label)
+            controls[name] = Slider(low, high, values[name], step=1, label=setting.label)
         else:
-            info = f"{low:,} to {high:,}" if name != "learning_rate" else "the lecture's is 0.001"
-            controls[name] = Number(values[name], label=label, info=info)
-    for name, (label, choices) in CHOICES.items():
-        controls[name] = Choice(list(choices.items()), value=values[name], label=label)
+            info = f"{low:,} to {high:,}" if setting.whole else f"the lecture's is {values[name]:g}"
+            controls[name] = Number(values[name], label=setting.label, info=info)
+    for name, setting in CHOICES.items():
+        labels = [(label, value) for value, label in setting.choices.items()]
+        controls[name] = Choice(labels, value=values[name], label=setting.label)
     return controls

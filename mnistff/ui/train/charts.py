@@ -5,26 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from mnistff.artifact import TEST_SETS
+from mnistff.datasets import TEST_SETS
+from mnistff.recipes import SETTINGS, ChoiceSetting, Setting
 from mnistff.serving.trainings.visitors import Run
 from mnistff.ui.colours import AGAINST, FOR, RUNS
-from mnistff.ui.train.settings import CHOICES
 
 if TYPE_CHECKING:  # the app does not import the training before somebody trains
     from mnistff.training import EpochRecord
 
 LOSSES = {"training images, while it learns": FOR, "test images": AGAINST}
-COLUMNS = {
-    "hidden": "hidden units",
-    "epochs": "epochs",
-    "batch_size": "batch size",
-    "learning_rate": "learning rate",
-    "optimizer": "optimizer",
-    "data": "data",
-    "images": "images",
-    "order": "shuffle",
-}
-"""The settings in the table, and what to call them."""
 
 
 def losses(records: "Iterable[EpochRecord]") -> pd.DataFrame:
@@ -69,7 +58,10 @@ def table(runs: Sequence[Run]) -> pd.DataFrame:
                 **{name: _percent(metrics["test_accuracy"].get(key)) for key, name in TEST_SETS.items()},
                 "training images": _percent(metrics["train_accuracy"]),
                 "seconds": metrics["seconds"],
-                **{name: _in_words(key, settings[key]) for key, name in COLUMNS.items()},
+                **{
+                    setting.column or setting.label.lower(): _in_words(setting, settings[name])
+                    for name, setting in SETTINGS.items()
+                },
                 "seed": metrics["seed"],
             }
         )
@@ -85,7 +77,6 @@ def _percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.2%}"
 
 
-def _in_words(name: str, value: Any) -> Any:
+def _in_words(setting: Setting, value: Any) -> Any:
     """A setting as its control shows it."""
-    labels = {value: label for label, value in CHOICES[name][1].items()} if name in CHOICES else {}
-    return labels.get(value, value)
+    return setting.choices[value] if isinstance(setting, ChoiceSetting) else value

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from mnistff.artifact import TEST_SETS, Artifact
+from mnistff.artifact import Artifact
 from mnistff.data import DataError
+from mnistff.datasets import STROKES, TEST_SETS, fetched
+from mnistff.recipes import Recipe
 from mnistff.serving.images import TestImages
 from mnistff.serving.requests import find_artifact
 from mnistff.serving.trainings import memory
@@ -26,8 +28,7 @@ from mnistff.ui.tab import Changes
 from mnistff.ui.train import charts
 from mnistff.ui.train.settings import read_settings
 
-if TYPE_CHECKING:  # the app does not import the training before somebody trains
-    from mnistff.training import Recipe
+if TYPE_CHECKING:  # these are made of this
     from mnistff.ui.page import Page
     from mnistff.ui.train import TrainTab
 
@@ -74,8 +75,8 @@ class Events:
             recipe, _ = await asyncio.to_thread(self.read, values)
             visitor = self.visitors.begin(session, request.request.scope["address"])
             stopping = visitor.stopping
-            if recipe.data != "strokes":
-                async for text in wait_for_mnist(self.page.images, stopping):
+            for data_set in fetched(recipe.data):
+                async for text in wait_for_images(self.page.images, data_set.key, stopping):
                     yield self.says(text)
             place = self.visitors.join(session, visitor)
             async for text in wait_in_line(self.visitors.line, place, stopping):
@@ -166,20 +167,20 @@ class Events:
         return gr.File(packed, visible=True)
 
 
-async def wait_for_mnist(images: TestImages, stopping: Event) -> AsyncIterator[str]:
-    """Tell how far MNIST's download is, until it is here.
+async def wait_for_images(images: TestImages, data_set: str, stopping: Event) -> AsyncIterator[str]:
+    """Tell how far the download of a data set is, until it is here.
 
     Raises:
         DataError: it cannot be had.
         StoppedError: the visitor gave up.
     """
-    while (state := images.at_hand("mnist")[1])["waiting"]:
+    while (state := images.at_hand(data_set)[1])["waiting"]:
         yield state["note"]
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         if stopping.is_set():
             raise StoppedError(STOPPED)
     if state["note"]:
-        raise DataError(f"{state['note']} Or choose the pen strokes as data.")
+        raise DataError(f"{state['note']} Or choose the {STROKES.title} as data.")
 
 
 async def wait_in_line(line: Line, place: Place, stopping: Event) -> AsyncIterator[str]:

@@ -8,10 +8,10 @@ import pytest
 import torch
 
 from mnistff.data import Samples
+from mnistff.recipes import RECIPES, Recipe
 from mnistff.serving.trainings import gpu, job
 from mnistff.serving.trainings.job import Job
 from mnistff.serving.trainings.trainer import train
-from mnistff.training import RECIPES, Recipe
 from mnistff.ui.train.settings import NUMBERS
 
 SLOW = Recipe(hidden=16, epochs=20, batch_size=5, data="strokes", images=1000)  # 4,000 steps
@@ -37,7 +37,7 @@ def test_it_learns_the_same_and_what_comes_can_be_pickled(samples: Samples) -> N
     *_, (record, weights) = pickle.loads(pickle.dumps(list(gpu.fit_on_gpu(recipe, 3, arrays, arrays, 2))))
     assert record.epoch == 2
     here = Job(recipe, 3, threading.Event())
-    here._fit_here(samples, samples)
+    here._fit_here(here._new_model(), samples, samples)
     assert here.records[-1].test_loss == pytest.approx(record.test_loss)
     for name, tensor in here.model.state_dict().items():
         assert torch.allclose(torch.from_numpy(weights[name]), tensor)
@@ -46,7 +46,7 @@ def test_it_learns_the_same_and_what_comes_can_be_pickled(samples: Samples) -> N
 def test_more_time_is_asked_for_more_work() -> None:
     lecture = gpu.seconds_to_ask_for(Recipe())
     assert gpu.SECONDS_TO_BEGIN < lecture <= gpu.MOST_SECONDS
-    assert gpu.seconds_to_ask_for(Recipe(epochs=NUMBERS["epochs"][1])) > lecture
+    assert gpu.seconds_to_ask_for(Recipe(epochs=NUMBERS["epochs"].page[1])) > lecture
     assert gpu.seconds_to_ask_for(Recipe(data="both")) > lecture
     # A step takes a GPU as long whatever is in it: for the smallest batches it is of no use.
     assert gpu.seconds_to_ask_for(Recipe(batch_size=1, epochs=1)) > gpu.MOST_SECONDS

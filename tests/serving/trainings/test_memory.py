@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from mnistff.recipes import Recipe
 from mnistff.serving.requests import RequestError
 from mnistff.serving.trainings.memory import MOST, check, estimate
-from mnistff.training import Recipe
 from mnistff.ui.train.settings import NUMBERS, read_settings, things_to_try
 from support.apart import run_apart
 
 LECTURE = things_to_try()[0]["settings"]
-MOST_IMAGES = NUMBERS["images"][1]
-WIDEST = NUMBERS["hidden"][1]
+MOST_IMAGES = NUMBERS["images"].page[1]
+WIDEST = NUMBERS["hidden"].page[1]
 
 
 RECIPES = {
@@ -30,7 +30,8 @@ import torch
 from mnistff import runs
 from mnistff.data import make_loader
 from mnistff.model import FeedForward
-from mnistff.training import Recipe, fit
+from mnistff.recipes import Recipe
+from mnistff.training import fit
 
 torch.set_num_threads(1)
 

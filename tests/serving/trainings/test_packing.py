@@ -8,10 +8,10 @@ import pytest
 import torch
 
 from mnistff import artifact
+from mnistff.recipes import Recipe
 from mnistff.serving.images import TestImages
 from mnistff.serving.trainings.job import Job
 from mnistff.serving.trainings.packing import pack
-from mnistff.training import Recipe
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,10 @@ import pytest
 import torch
 
 from mnistff.model import FeedForward
+from mnistff.recipes import Recipe
 from mnistff.serving.trainings import job as jobs
 from mnistff.serving.trainings.job import Job
 from mnistff.serving.trainings.trainer import Look, in_words, tiles, train
-from mnistff.training import Recipe
 
 SHORT = Recipe(hidden=16, epochs=2, batch_size=10, data="strokes", images=200)
 LONG = Recipe(hidden=16, epochs=20, batch_size=1, data="strokes", images=3000)
@@ -138,7 +138,7 @@ def test_tiles_are_the_weights() -> None:
 
 
 def test_tiles_of_weights_that_are_no_numbers_can_be_painted() -> None:
-    model = torch.nn.Sequential(torch.nn.Linear(784, 100))
+    model = FeedForward(100)
     model[0].weight.data[0] = torch.nan
     model[0].weight.data[1] = 0
     assert len(base64.b64decode(tiles(model))) == 64 * 784

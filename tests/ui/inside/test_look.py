@@ -10,10 +10,9 @@ from mnistff.data import to_inputs
 from mnistff.model import predict
 from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
-from mnistff.serving.requests import RequestError
 from mnistff.sketch import rasterise
 from mnistff.strokes import evaluation_set
-from mnistff.system.errors import KnownError
+from mnistff.ui.inside import Inside, inside_value
 from mnistff.ui.inside.look import Excitement, look_inside, weights_of
 
 LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
@@ -126,8 +125,8 @@ def test_the_excitement_is_the_mean_over_each_digits_images_and_counted_once() -
     ],
 )
 def test_bad_requests_get_a_sentence(changes: dict, sentence: str) -> None:
-    with pytest.raises(KnownError, match=sentence):
-        look(**changes)
+    page = Inside(inside_value(MODELS, "lecture", "mnist"), MODELS, IMAGES)
+    assert sentence in page.look({**DRAWING, **changes})["error"]
 
 
 @pytest.mark.parametrize(
@@ -140,5 +139,7 @@ def test_bad_requests_get_a_sentence(changes: dict, sentence: str) -> None:
     ],
 )
 def test_images_that_are_not_there_get_a_sentence(request_: dict, sentence: str) -> None:
-    with pytest.raises(RequestError, match=sentence):
-        look_inside(MODELS, IMAGES, {"model": "lecture", **request_})
+    page = Inside(inside_value(MODELS, "lecture", "mnist"), MODELS, IMAGES)
+    assert sentence in page.look({"model": "lecture", **request_})["error"]
+    assert "no model" in page.weights({"model": None})["error"]
+    assert "no test set" in page.excitement({"model": "lecture", "test_set": 7})["error"]

@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 
 from mnistff.data import load_mnist
+from mnistff.datasets import MNIST
 from mnistff.lecture.sources import source
 from mnistff.lecture.steps import Block
-from mnistff.serving.images import MnistSplit
+from mnistff.serving.images import FetchedSplit
 from mnistff.serving.requests import for_page
 from mnistff.ui.lecture import in_markdown
 from mnistff.ui.lecture.results import STROKES, compute
 
 
-def ask(train: MnistSplit, test: MnistSplit, **request: Any) -> dict:
+def ask(train: FetchedSplit, test: FetchedSplit, **request: Any) -> dict:
     """The reply, once MNIST is read or missed."""
     for _ in range(600):
         reply = for_page(lambda request: compute(train, test, request))(request)
@@ -27,7 +28,7 @@ def ask(train: MnistSplit, test: MnistSplit, **request: Any) -> dict:
 
 
 def test_with_mnist_the_results_are_mnists(mnist: Path) -> None:
-    reply = ask(MnistSplit("train"), MnistSplit("test"), name="batch", index=59_999)
+    reply = ask(FetchedSplit(MNIST, "train"), FetchedSplit(MNIST, "test"), name="batch", index=59_999)
     expected = load_mnist("train").images[59_999].flatten().tolist()
     assert next(block["raw"] for block in reply["blocks"] if block["kind"] == "pixels") == expected
     assert reply["note"] == ""
@@ -38,7 +39,7 @@ def test_without_mnist_they_are_pen_strokes_and_say_so(
 ) -> None:
     (tmp_path / "data").write_text("a file where the data folder should be")
     monkeypatch.setenv("MNISTFF_DATA", str(tmp_path / "data"))
-    train, test = MnistSplit("train"), MnistSplit("test")
+    train, test = FetchedSplit(MNIST, "train"), FetchedSplit(MNIST, "test")
     reply = ask(train, test, name="tensors", index=0)
     assert reply["note"] == STROKES
     assert reply["blocks"][0]["rows"][0][2] == "1000 × 28 × 28"
@@ -58,7 +59,7 @@ def test_without_mnist_they_are_pen_strokes_and_say_so(
     ],
 )
 def test_any_other_request_gets_a_sentence(request_: dict) -> None:
-    assert ask(MnistSplit("train"), MnistSplit("test"), **request_)["error"].endswith(".")
+    assert ask(FetchedSplit(MNIST, "train"), FetchedSplit(MNIST, "test"), **request_)["error"].endswith(".")
 
 
 def test_code_is_shown_under_the_name_of_its_file() -> None:

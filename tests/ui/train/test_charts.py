@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from mnistff import artifact
+from mnistff.recipes import Recipe
 from mnistff.serving.trainings.job import Job
 from mnistff.serving.trainings.visitors import MOST_RUNS, Run
-from mnistff.training import EpochRecord, Recipe
+from mnistff.training import EpochRecord
 from mnistff.ui.train import charts
 
 RECORDS = [

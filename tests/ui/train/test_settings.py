@@ -2,8 +2,8 @@
 
 import pytest
 
+from mnistff.recipes import RECIPES
 from mnistff.serving.requests import RequestError
-from mnistff.training import RECIPES
 from mnistff.ui.train.settings import CHOICES, NUMBERS, read_settings, things_to_try
 
 LECTURE = things_to_try()[0]["settings"]
@@ -22,7 +22,7 @@ def test_every_thing_to_try_may_be_tried(thing: dict) -> None:
 
 @pytest.mark.parametrize("name", NUMBERS)
 def test_the_limits_may_be_reached_but_not_passed(name: str) -> None:
-    low, high, label = NUMBERS[name]
+    (low, high), label = NUMBERS[name].page, NUMBERS[name].label
     for value in (low, high):
         read_settings({**LECTURE, name: value})
     for value in (low / 2 - 1, 2 * high, None, "8", True, [8], float("nan"), float("inf")):
@@ -39,5 +39,5 @@ def test_parts_of_an_epoch_are_no_setting() -> None:
 @pytest.mark.parametrize("name", CHOICES)
 @pytest.mark.parametrize("value", [None, "", "rmsprop", 0, ["adam"], {}])
 def test_only_what_there_is_may_be_chosen(name: str, value: object) -> None:
-    with pytest.raises(RequestError, match=f"{CHOICES[name][0]} must be one of"):
+    with pytest.raises(RequestError, match=f"{CHOICES[name].label} must be one of"):
         read_settings({**LECTURE, name: value})

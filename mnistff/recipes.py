@@ -1,0 +1,119 @@
+"""The settings of a training, told once: train.py's flags and the Train tab are made from them.
+
+A new setting is a field of `Recipe` and its entry in `SETTINGS`; what it does is in training.py.
+"""
+
+from dataclasses import dataclass
+
+from mnistff.data import MOST_IMAGES
+from mnistff.datasets import BOTH, LECTURE_DATA, TRAINED_ON, in_words, title
+from mnistff.distortion import Distortion
+from mnistff.model import MAX_HIDDEN
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A named set of training settings. The defaults are the lecture's.
+
+    `data` is what is trained on. `images` is how many are taken of MNIST's training set, and how many
+    are drawn by program. `order` is how they come: in a new random order each epoch, as they are stored,
+    or by label. `distortion`, if any, is applied to the training images, anew in every epoch. With
+    `one_cycle` the learning rate rises to `learning_rate` in the first tenth of the steps and then falls
+    to nearly nothing (Smith, Topin 2019, "Super-convergence").
+    """
+
+    hidden: int = 128
+    epochs: int = 10
+    batch_size: int = 128
+    learning_rate: float = 1e-3
+    optimizer: str = "adam"
+    data: str = LECTURE_DATA
+    images: int = 60_000
+    order: str = "shuffled"
+    distortion: Distortion | None = None
+    one_cycle: bool = False
+
+
+RECIPES = {
+    "lecture": Recipe(),
+    "robust": Recipe(
+        hidden=800,
+        epochs=100,
+        batch_size=256,
+        learning_rate=2e-3,
+        data=BOTH,
+        distortion=Distortion(rotation=6, scale=0.08, shear=0.12, shift=0.5, elastic=0.7),
+        one_cycle=True,
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """What can be set: `label` names it on the page, `help` says of the flag what it is for.
+
+    `column` heads it in the table of runs, if that is not the label in small letters.
+    """
+
+    label: str
+    help: str
+    column: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NumberSetting(Setting):
+    """A number above 0, or from 0 on if it `may_be_zero`; a `whole` one of at most `most`.
+
+    The page offers less than the flag takes: numbers from `page[0]` to `page[1]`.
+    """
+
+    page: tuple[float, float]
+    most: float = float("inf")
+    whole: bool = True
+    may_be_zero: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceSetting(Setting):
+    """One of several: `choices` maps each to what the page calls it."""
+
+    choices: dict[str, str]
+
+
+SETTINGS: dict[str, NumberSetting | ChoiceSetting] = {
+    "hidden": NumberSetting(label="Hidden units", help="hidden units", page=(8, 512), most=MAX_HIDDEN),
+    "epochs": NumberSetting(
+        label="Epochs", help="times to go through the training set", page=(1, 20), most=1_000_000
+    ),
+    "batch_size": NumberSetting(label="Batch size", help="images per step", page=(1, 60_000), most=1_000_000),
+    "learning_rate": NumberSetting(
+        label="Learning rate", help="its step size", page=(1e-6, 100), whole=False
+    ),
+    "optimizer": ChoiceSetting(
+        label="Optimizer", help="what takes the steps", choices={"adam": "Adam", "sgd": "SGD"}
+    ),
+    "data": ChoiceSetting(
+        label="Data", help=f"train on {in_words()}", choices={data: title(data) for data in TRAINED_ON}
+    ),
+    "images": NumberSetting(
+        label="Training images",
+        help="of MNIST, and to be drawn: 1 to 60,000",
+        column="images",
+        page=(100, MOST_IMAGES["train"]),
+        most=MOST_IMAGES["train"],
+    ),
+    "order": ChoiceSetting(
+        label="Shuffle",
+        help="of the training images",
+        choices={"shuffled": "every epoch", "stored": "no: as stored", "sorted": "no: by label"},
+    ),
+}
+"""The fields of `Recipe` that can be set one by one, in its order."""
+SEED = NumberSetting(
+    label="Seed",
+    help="of weights and order of images (%(default)s)",
+    page=(0, 2**32 - 1),
+    most=2**32 - 1,
+    may_be_zero=True,
+)
+"""It belongs to a training, and to no recipe."""
