@@ -1,10 +1,10 @@
 """Another architecture, from training to what the tabs say of it: a class and its entry suffice."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import torch
-from mnistff.ui.about import in_words
 from torch import nn
 
 from mnistff import artifact
@@ -19,9 +19,10 @@ from mnistff.serving.trainings.trainer import tiles
 from mnistff.sketch import rasterise
 from mnistff.strokes import evaluation_set
 from mnistff.training import make_optimizer, train_one_epoch
-from mnistff.ui.draw import answer_request
-from mnistff.ui.inside import Inside, inside_value
-from mnistff.ui.mistakes import look_at
+from mnistff.ui.about import in_words
+from mnistff.ui.draw.answers import answer_request
+from mnistff.ui.inside.look import Excitement, excitement_for, look_inside, weights_for
+from mnistff.ui.mistakes.look import look_at
 
 SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
 
@@ -102,10 +103,16 @@ def test_a_mistake_is_shown_with_evidence(models: Models) -> None:
     assert max(map(abs, reply["evidence"])) == 255
 
 
-def test_inside_says_that_it_cannot_explain_it(models: Models) -> None:
-    page = Inside(inside_value(models, "deep", "strokes"), models, TestImages())
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda models, request: look_inside(models, TestImages(), request),
+        lambda models, request: weights_for(models, request),
+        lambda models, request: excitement_for(Excitement(), models, TestImages(), request),
+    ],
+)
+def test_inside_says_that_it_cannot_explain_it(models: Models, ask: Callable[..., dict]) -> None:
     sentence = "This network has 2 hidden layers; unit by unit, only a network with one can be explained."
-    request = {"model": "deep", "test_set": "strokes", "index": 7}
-    assert page.look(request) == {"error": sentence}
-    assert page.look({"model": "deep", "strokes": SEVEN}) == {"error": sentence}
-    assert page.weights(request) == page.excitement(request) == {"error": sentence}
+    for image in ({"test_set": "strokes", "index": 7}, {"test_set": "strokes", "strokes": SEVEN}):
+        with pytest.raises(NetworkError, match=sentence):
+            ask(models, {"model": "deep", **image})

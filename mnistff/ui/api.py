@@ -2,9 +2,9 @@
 
 import random
 
-import gradio as gr
+from gradio.events import api
 
-from mnistff.evaluation import confusion_matrix
+from mnistff.evaluation import Evaluation, confusion_matrix
 from mnistff.model import predict
 from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
@@ -31,7 +31,7 @@ def add_endpoints(models: Models, images: TestImages) -> None:
         return {"label": int(probabilities.argmax()), "probabilities": probabilities.tolist()}
 
     def confusion(model: str | None = None, test_set: str | None = None) -> list:
-        """Counts [true label][predicted label]; the test set is "mnist" or "strokes"."""
+        """Counts [true label][predicted label] of a test set that the model was evaluated on."""
         request = named(model, test_set)
         evaluation = find_evaluation(find_artifact(models, request["model"]), request["test_set"])
         return confusion_matrix(evaluation.labels, evaluation.predictions).tolist()
@@ -47,8 +47,7 @@ def add_endpoints(models: Models, images: TestImages) -> None:
         request = {**named(model, test_set), "true": true, "predicted": predicted}
         evaluation, indices = chosen_samples(models, request)
         start = whole_number(start, len(indices) + 1, "The start")
-        test_set = request["test_set"]
-        return [describe(evaluation, test_set, index) for index in indices[start : start + PAGE]]
+        return [describe(evaluation, request["test_set"], index) for index in indices[start : start + PAGE]]
 
     def random_mistake(
         model: str | None = None,
@@ -66,7 +65,7 @@ def add_endpoints(models: Models, images: TestImages) -> None:
             raise RequestError("This model made no such mistake on this test set.")
         return describe(evaluation, request["test_set"], random.Random(seed).choice(indices))
 
-    def describe(evaluation, test_set: str, index: int) -> dict:
+    def describe(evaluation: Evaluation, test_set: str, index: int) -> dict:
         return {
             "index": index,
             "image": images.get(test_set, evaluation.labels)[index].tolist(),
@@ -75,7 +74,7 @@ def add_endpoints(models: Models, images: TestImages) -> None:
             "probabilities": evaluation.logits[index].softmax(0).tolist(),
         }
 
-    gr.api(for_program(classify), api_name="classify")
-    gr.api(for_program(confusion), api_name="confusion_matrix")
-    gr.api(for_program(samples), api_name="samples")
-    gr.api(for_program(random_mistake), api_name="random_mistake")
+    api(for_program(classify), api_name="classify")
+    api(for_program(confusion), api_name="confusion_matrix")
+    api(for_program(samples), api_name="samples")
+    api(for_program(random_mistake), api_name="random_mistake")

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 import gradio as gr
+from gradio.components import Component
 
 from mnistff.system.errors import told
 from mnistff.system.text import escaped
@@ -44,7 +45,7 @@ def _as_gradios_errors(function: Callable, shown: Callable[[str], str]) -> Calla
     return answer
 
 
-def _passed_on(self: gr.components.Component, payload: Any) -> Any:
+def _passed_on(self: Component, payload: Any) -> Any:
     """Whatever comes to a control: the functions above say in a sentence what it may be.
 
     Gradio's own checks raise, and log, whatever a stranger sends, and know the choices of a page only

@@ -88,7 +88,7 @@ class Page:
             except RequestError as error:
                 gr.Warning(escaped(f"The address can't be followed: {error}"))
                 named = Address()
-            changes = self._follow(named) if named.model else self._renew(key, renewed)
+            changes = self._follow(named.model, named.test_set) if named.model else self._renew(key, renewed)
             return {**changes, self.frame: gr.Tabs(selected=named.tab)} if named.tab else changes
 
         # One event for all changes, one at a time, the last one counting: the page never shows an older
@@ -104,13 +104,12 @@ class Page:
         self.frame.select(self.images.prepare, **QUIETLY)
         app.load(for_gradio(begin), self.model, [self.model, self.test_set, self.frame, renewed], **QUIETLY)
 
-    def _follow(self, named: Address) -> Changes:
+    def _follow(self, key: str, test_set: str | None) -> Changes:
         """What changes on a page that was just loaded, with an address that names a model."""
-        artifact = self.models[named.model]
-        choices = self.models.choices(named.model)
-        test_set = named.test_set or artifact.main_test_set
+        artifact = self.models[key]
+        test_set = test_set or artifact.main_test_set
         return {
-            self.model: Choice(choices=choices, value=named.model),
+            self.model: Choice(choices=self.models.choices(key), value=key),
             self.test_set: Choice(choices=choices_of(artifact), value=test_set),
         }
 
@@ -123,5 +122,7 @@ class Page:
         choices = self.models.choices(self.models.first)
         if key not in list(self.models):
             return {self.model: Choice(choices=choices, value=self.models.first)}
-        as_built = self.about.value == self._in_words(key) and self.model.choices == choices
-        return {self.model: Choice(choices=choices)} | ({} if as_built else {renewed: time.time()})
+        changes: Changes = {self.model: Choice(choices=choices)}
+        if self.about.value != self._in_words(key) or self.model.choices != choices:
+            changes[renewed] = time.time()
+        return changes

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-import gradio as gr
+from gradio.blocks import BlockContext
+from gradio.components import Component
 
 from mnistff.artifact import Artifact
 from mnistff.evaluation import Evaluation
@@ -12,7 +13,7 @@ from mnistff.evaluation import Evaluation
 if TYPE_CHECKING:  # the page is built of tabs
     from mnistff.ui.page import Page
 
-Changes = dict[gr.blocks.Block, Any]
+Changes = dict[Component | BlockContext, Any]
 """New values by component, as Gradio's events may return them."""
 QUIETLY: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 """How most events of the page are told to Gradio."""

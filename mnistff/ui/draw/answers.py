@@ -32,7 +32,7 @@ def answer_request(models: Models, request: Mapping[str, Any]) -> dict[str, Any]
     if not isinstance(keys, list) or not 1 <= len(keys) <= MOST_MODELS:
         raise RequestError(f"The models must be a list of 1 to {MOST_MODELS}.")
     networks = [find_artifact(models, key).model for key in keys]
-    image = rasterise(request.get("strokes"))
+    image = rasterise(request.get("strokes", []))
     probabilities = [predict(network, image[None])[0] for network in networks]
     digit, other = probabilities[0].topk(2).indices.tolist()
     return {

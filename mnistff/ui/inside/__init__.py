@@ -4,9 +4,8 @@ import time
 from typing import Any
 
 from mnistff.datasets import TEST_SETS
-from mnistff.serving.requests import find_artifact, find_evaluation
 from mnistff.ui.component import Component
-from mnistff.ui.inside.look import Excitement, look_inside, weights_of
+from mnistff.ui.inside.look import Excitement, excitement_for, look_inside, weights_for
 from mnistff.ui.page import Page
 from mnistff.ui.tab import Changes, Chosen, Tab
 
@@ -23,15 +22,10 @@ class InsideTab(Tab):
             return look_inside(models, images, request)
 
         def weights(request: dict) -> dict:
-            return {"weights": weights_of(find_artifact(models, request.get("model")).model)}
+            return weights_for(models, request)
 
         def excitement(request: dict) -> dict:
-            artifact, test_set = find_artifact(models, request.get("model")), request.get("test_set")
-            labels = find_evaluation(artifact, test_set).labels
-            pictures, state = images.at_hand(test_set, labels)
-            if pictures is None:
-                return {"means": None, **state}
-            return {"means": excited.means(artifact.model, test_set, pictures, labels), **state}
+            return excitement_for(excited, models, images, request)
 
         self.network = Component(
             "inside/inside",

@@ -43,6 +43,26 @@ class Excitement:
             return known[test_set]
 
 
+def weights_for(models: Models, request: Mapping[str, Any]) -> dict[str, Any]:
+    """The weights of the network that is the request's `model`, as `weights_of` gives them."""
+    return {"weights": weights_of(find_artifact(models, request.get("model")).model)}
+
+
+def excitement_for(
+    excited: Excitement, models: Models, images: TestImages, request: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Which digits excite the units of the request's `model`, over its `test_set`: `Excitement.means`.
+
+    Returns:
+        `means`, None if the images are not at hand: `note` and `waiting` say why.
+    """
+    artifact, test_set = find_artifact(models, request.get("model")), request.get("test_set", "")
+    labels = find_evaluation(artifact, test_set).labels
+    pictures, state = images.at_hand(test_set, labels)
+    means = None if pictures is None else excited.means(artifact.model, test_set, pictures, labels)
+    return {"means": means, **state}
+
+
 def weights_of(model: Network) -> str:
     """The weights of the hidden units, to be painted: int8 [hidden][784] in base64, by unit -127 to 127."""
     into, _ = around_hidden(model)

@@ -119,9 +119,9 @@ class TrainTab(Tab):
         self.save.click(for_gradio(events.pack), None, self.file, **packing)
 
 
-def add_settings(values: dict[str, Any]) -> dict[str, gr.components.Component]:
+def add_settings(values: dict[str, Any]) -> dict[str, Choice | Number | Slider]:
     """A control for each setting; `values` are the lecture's."""
-    controls = {}
+    controls: dict[str, Choice | Number | Slider] = {}
     for name, setting in NUMBERS.items():
         low, high = setting.page
         if name in SLIDERS:

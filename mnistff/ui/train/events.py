@@ -73,7 +73,8 @@ class Events:
         session, visitor, place, is_called = str(request.session_hash), None, None, False
         try:
             recipe, _ = await asyncio.to_thread(self.read, values)
-            visitor = self.visitors.begin(session, request.request.scope["address"])
+            address = request.request.scope["address"] if request.request else ""
+            visitor = self.visitors.begin(session, address)
             stopping = visitor.stopping
             for data_set in fetched(recipe.data):
                 async for text in wait_for_images(self.page.images, data_set.key, stopping):
@@ -119,7 +120,7 @@ class Events:
             yield self.progress(look, job, shown)
             shown = len(look.records)
             if look.result:
-                yield self.ending(look, job, visitor, chosen)
+                yield self.ending(look, look.result, job, visitor, chosen)
 
     def progress(self, look: Look, job: Job, shown: int) -> Changes:
         """What a look changes, of whose records so many are shown."""
@@ -129,9 +130,11 @@ class Events:
             changes[self.tab.accuracies] = charts.accuracies(look.records)
         return changes
 
-    def ending(self, look: Look, job: Job, visitor: Visitor, chosen: str) -> Changes:
-        """What the result of a training changes, which the last look has."""
-        (artifact, ending), hidden = look.result, job.recipe.hidden
+    def ending(
+        self, look: Look, result: tuple[Artifact | None, str], job: Job, visitor: Visitor, chosen: str
+    ) -> Changes:
+        """What the result of a training changes, with the last look at it."""
+        (artifact, ending), hidden = result, job.recipe.hidden
         if artifact is None:
             return self.says(ending, look.done, look.tiles, hidden, error=True)
         run = self.visitors.keep(visitor, artifact, chosen)

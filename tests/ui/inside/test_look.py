@@ -10,10 +10,11 @@ from mnistff.data import to_inputs
 from mnistff.model import predict
 from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
+from mnistff.serving.requests import RequestError
 from mnistff.sketch import rasterise
 from mnistff.strokes import evaluation_set
-from mnistff.ui.inside import Inside, inside_value
-from mnistff.ui.inside.look import Excitement, look_inside, weights_of
+from mnistff.system.errors import KnownError
+from mnistff.ui.inside.look import Excitement, excitement_for, look_inside, weights_for, weights_of
 
 LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
 MODELS = Models({"lecture": LECTURE})
@@ -125,8 +126,8 @@ def test_the_excitement_is_the_mean_over_each_digits_images_and_counted_once() -
     ],
 )
 def test_bad_requests_get_a_sentence(changes: dict, sentence: str) -> None:
-    page = Inside(inside_value(MODELS, "lecture", "mnist"), MODELS, IMAGES)
-    assert sentence in page.look({**DRAWING, **changes})["error"]
+    with pytest.raises(KnownError, match=sentence):
+        look(**changes)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +140,14 @@ def test_bad_requests_get_a_sentence(changes: dict, sentence: str) -> None:
     ],
 )
 def test_images_that_are_not_there_get_a_sentence(request_: dict, sentence: str) -> None:
-    page = Inside(inside_value(MODELS, "lecture", "mnist"), MODELS, IMAGES)
-    assert sentence in page.look({"model": "lecture", **request_})["error"]
-    assert "no model" in page.weights({"model": None})["error"]
-    assert "no test set" in page.excitement({"model": "lecture", "test_set": 7})["error"]
+    with pytest.raises(RequestError, match=sentence):
+        look_inside(MODELS, IMAGES, {"model": "lecture", **request_})
+
+
+def test_weights_and_excitement_are_of_a_model_and_a_test_set_that_there_are() -> None:
+    with pytest.raises(RequestError, match="no model"):
+        weights_for(MODELS, {"model": None})
+    with pytest.raises(RequestError, match="no test set"):
+        excitement_for(Excitement(), MODELS, IMAGES, {"model": "lecture", "test_set": 7})
+    found = excitement_for(Excitement(), MODELS, IMAGES, {"model": "lecture", "test_set": "strokes"})
+    assert len(found["means"]) == LECTURE.model.hidden
