@@ -16,7 +16,6 @@ from starlette.routing import Route
 from mnistff.data import DataError
 from mnistff.serving.http.headers import OF_THE_ADDRESS, SHARED, Headers, believable, policy
 from mnistff.serving.http.refusals import RefusedError
-from mnistff.system import log
 from support.loops import in_a_loop
 
 SECRET = "hf_secret"
@@ -66,13 +65,6 @@ def ask(path: str, app: Any = APP, method: str = "GET", **sent: str) -> httpx.Re
             )
 
     return in_a_loop(script())
-
-
-@pytest.fixture(autouse=True)
-def new_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that has told nothing yet."""
-    new = log.Log()
-    monkeypatch.setattr(log, "note", new.note)
 
 
 @pytest.mark.parametrize(
