@@ -248,8 +248,8 @@ def test_a_page_may_say_by_which_address_it_is_served(address: str) -> None:
 )
 @pytest.mark.parametrize("name", OF_THE_ADDRESS)
 def test_what_is_long_is_soon_looked_at(name: bytes, part: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for before, after in ((b"", b""), (b"", b"|"), (b"https://a/", b"|"), (b"http", b",")):
         value = before + part * (60_000 // len(part)) + after
         assert believable({"headers": [(name, value)]}) == {"headers": []}
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

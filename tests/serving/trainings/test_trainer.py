@@ -3,7 +3,6 @@
 import base64
 import dataclasses
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,10 +55,8 @@ def test_stopped_it_keeps_what_was_learnt() -> None:
     looks = train(training)
     until_steps(looks)
     training.stopping.set()
-    began = time.monotonic()
     *_, last = looks
     model, ending = last.result
-    assert time.monotonic() - began < 5  # a step and the tests; the machine may be busy
     assert ending == "Stopped. What was learnt is kept."
     assert 0 < last.done < 1
     assert model.evaluations["strokes"].accuracy > 0.3
@@ -121,12 +118,14 @@ def test_without_mnist_it_names_the_remedy(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_it_ends_when_nobody_looks_any_more() -> None:
+    before = threading.enumerate()
     training = job(LONG)
     looks = train(training)
     until_steps(looks)
-    threads = threading.active_count()
+    begun = [thread for thread in threading.enumerate() if thread not in before]
+    assert len(begun) == 1
     looks.close()
-    assert threading.active_count() == threads - 1
+    assert not begun[0].is_alive()
     assert training.stopping.is_set()
 
 
