@@ -52,6 +52,16 @@ torch.set_num_threads(1)
 os.environ["OMP_NUM_THREADS"] = "1"
 
 NUMBERS = itertools.count(1)
+LONGEST = ("browser", "test_zero_gpu", "test_train", "serving", "test_app", "hub_client", "ui", "lecture")
+"""Folders and files whose tests take longest: they begin first, so that none is alone at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def rank(item: pytest.Item) -> int:
+        first = item.path.relative_to(ROOT / "tests").parts[0].removesuffix(".py")
+        return LONGEST.index(first) if first in LONGEST else len(LONGEST)
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(autouse=True)
