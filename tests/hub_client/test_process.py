@@ -109,7 +109,7 @@ PULLING = {
     ),
     "its token, without an end": (
         at("-token/", lambda: StreamingResponse(endless(), headers=dict(credentials().headers))),
-        NOTHING_CAME,
+        f"{NOTHING_CAME}|can't be reached",  # as older clients say
     ),
     "its token, something else": (at("-token/", lambda: Response("<html>")), "can't be reached"),
     "storage refuses connections": (at("-token/", lambda: credentials("http://127.0.0.1:1")), NOTHING_CAME),
@@ -133,7 +133,7 @@ def test_a_pull_ends_with_a_sentence_whatever_xets_storage_does(
     good = hub.last_good(source).folder
     the_hub.add(source.repo_id, files)
     the_hub.fault, sentence = PULLING[fault]
-    if sentence == NOTHING_CAME:
+    if NOTHING_CAME in sentence:
         request.getfixturevalue("impatient")
     with pytest.raises(HubError, match=sentence):
         hub.pull(source)
