@@ -3,8 +3,12 @@
 import os
 import subprocess
 import sys
+import threading
 
 from support.served import ROOT
+
+PATIENCE = 120
+"""Seconds that something may take: other tests run beside it."""
 
 
 def run_apart(code: str, *arguments: str, before: tuple[str, ...] = (), **environment: str) -> str:
@@ -15,7 +19,17 @@ def run_apart(code: str, *arguments: str, before: tuple[str, ...] = (), **enviro
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
     assert result.returncode == 0, result.stderr
     return result.stdout
+
+
+def next_line(process: subprocess.Popen[str]) -> str:
+    """The next line that a process prints; one that prints none in time is killed, and says "" then."""
+    timer = threading.Timer(PATIENCE, process.kill)
+    timer.start()
+    try:
+        return process.stdout.readline()
+    finally:
+        timer.cancel()

@@ -6,20 +6,23 @@ is when it is imported, so import this module first: it points the client of thi
 all that it starts, at `ADDRESS`, with a cache and a token file of its own.
 """
 
-import asyncio
 import atexit
 import hashlib
 import json
 import os
 import shutil
-import socket
 import tempfile
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 
-LISTENER = socket.create_server(("127.0.0.1", 0))
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+
+from support.loopback import listen
+
+LISTENER = listen()
 ADDRESS = f"http://127.0.0.1:{LISTENER.getsockname()[1]}"
 HOME = Path(tempfile.mkdtemp(prefix="mnistff-hub-"))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
@@ -29,12 +32,8 @@ os.environ |= {
     "HF_ENDPOINT": ADDRESS,
     "HF_HOME": str(HOME),
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-    "HF_HUB_DOWNLOAD_TIMEOUT": "1",
     "HF_XET_XORB_COMPRESSION_POLICY": "none",  # so that loopback_xet can read what is uploaded
 }
-
-from fastapi import Request  # noqa: E402
-from fastapi.responses import JSONResponse, Response, StreamingResponse  # noqa: E402
 
 TOKENS = {
     "hf_write": {"role": "write"},
@@ -134,15 +133,3 @@ def error(status: int, code: str = "", message: str = "", **headers: str) -> Res
     """An answer as the Hub's: the client goes by the headers."""
     headers |= {"X-Error-Message": message} | ({"X-Error-Code": code} if code else {})
     return JSONResponse({"error": message or code}, status, headers)
-
-
-def stalled(content: bytes, request: Request) -> Response:
-    """Half a file, and then nothing more for as long as anybody waits."""
-    begin = int(request.headers.get("range", "bytes=0-").removeprefix("bytes=").split("-")[0])
-
-    async def parts() -> AsyncIterator[bytes]:
-        yield content[begin : len(content) // 2]
-        await asyncio.sleep(3600)
-
-    headers = {"Content-Length": str(len(content) - begin)}
-    return StreamingResponse(parts(), 206 if begin else 200, headers)

@@ -15,7 +15,6 @@ GPU of the machine: where there is one, a granted call really runs on it.
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,7 +23,7 @@ from inspect import isawaitable
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from support.loopback import serve_app
+from support.loopback import listen, serve_app
 
 GPU = {"idle": False, "nvidiaIndex": 0, "nvidiaUUID": "0", "allowToken": "allowed"}
 SPACE = {"SYSTEM": "spaces", "SPACE_ID": "ann/mnistff", "SPACE_HOST": "ann-mnistff.hf.space"}
@@ -124,7 +123,7 @@ def make_app(zero_gpu: LoopbackZeroGPU) -> FastAPI:
 @contextmanager
 def serve_zero_gpu() -> Iterator[LoopbackZeroGPU]:
     """A device API on a free port, until the block is left."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen()
     zero_gpu = LoopbackZeroGPU(f"http://127.0.0.1:{listener.getsockname()[1]}")
     with serve_app(make_app(zero_gpu), listener):
         yield zero_gpu

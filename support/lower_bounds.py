@@ -1,7 +1,8 @@
 """The oldest version of each package that requirements.txt allows, as constraints for pip.
 
-To run the tests there, on Python 3.10, and with `spaces`, as a Space has it (the oldest client of the
-Hub needs urllib3 and does not say so; `spaces` brings it):
+`.ci/run` runs the tests with all of them but torch. To run them with that as well, on Python 3.10, and
+with `spaces`, as a Space has it (the oldest client of the Hub needs urllib3 and does not say so;
+`spaces` brings it):
 
     python support/lower_bounds.py > oldest.txt
     python -m venv .oldest && .oldest/bin/pip install -r requirements-dev.txt spaces -c oldest.txt

@@ -1,15 +1,15 @@
 """A real nginx before the app: behind a path's prefix; as a Space, in a frame on the Hub's page."""
 
+import random
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from support.loopback_zero_gpu import IP_TOKEN, SPACE
-from support.served import free_port
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/local/bin:/usr/bin")
 PREFIX = "/courses/digits"
@@ -57,17 +57,15 @@ SETTINGS = f"""
 @contextmanager
 def behind_prefix(address: str) -> Iterator[str]:
     """The app at `address`, which knows of PREFIX, with another address: behind that prefix."""
-    port = free_port()
-    server = f"server {{ listen 127.0.0.1:{port}; location {PREFIX}/ {{ proxy_pass {address}/; }} }}"
-    with running(server):
+    server = f"server {{ listen 127.0.0.1:PORT; location {PREFIX}/ {{ proxy_pass {address}/; }} }}"
+    with running(server) as port:
         yield f"http://127.0.0.1:{port}{PREFIX}/"
 
 
 @contextmanager
 def as_space(address: str) -> Iterator[list[str]]:
     """The app at `address` as a Space on the Hub; yields the flags with which Chromium finds both here."""
-    port = free_port()
-    listen = f"listen 127.0.0.1:{port} ssl; ssl_certificate cert.pem; ssl_certificate_key key.pem;"
+    listen = "listen 127.0.0.1:PORT ssl; ssl_certificate cert.pem; ssl_certificate_key key.pem;"
     servers = (
         f"server {{ {listen} server_name {HUB}; root .; default_type text/html;"
         " location /spaces/ { try_files /space.html =404; }"
@@ -75,29 +73,40 @@ def as_space(address: str) -> Iterator[list[str]]:
         f""" return 200 '{{"id": "{SPACE["SPACE_ID"]}", "runtime": {{"stage": "RUNNING"}}}}'; }} }}"""
         f"server {{ {listen} server_name {SPACE['SPACE_HOST']}; location / {{ proxy_pass {address}; }} }}"
     )
-    with running(servers):
+    with running(servers) as port:
         hosts = ", ".join(f"MAP {host} 127.0.0.1:{port}" for host in (HUB, SPACE["SPACE_HOST"]))
         yield [f"--host-resolver-rules={hosts}", "--ignore-certificate-errors"]
 
 
 @contextmanager
-def running(servers: str) -> Iterator[None]:
-    """nginx with these servers; it listens when it comes back from going into the background."""
+def running(servers: str) -> Iterator[int]:
+    """nginx with these servers; yields the port that they have for PORT."""
     with tempfile.TemporaryDirectory(prefix="mnistff-nginx-") as folder:
         Path(folder).chmod(0o755)  # started by root, it works as somebody else
         (Path(folder) / "space.html").write_text(FRAMING_PAGE)
-        (Path(folder) / "nginx.conf").write_text(
-            f"pid nginx.pid; events {{ }} http {{ {SETTINGS} {servers} }}"
-        )
         if " ssl;" in servers:
             make_certificate(folder)
         command = [NGINX, "-p", folder, "-c", "nginx.conf", "-e", "error.log"]
-        subprocess.run(command, check=True, timeout=60)
+        port = start(command, Path(folder) / "nginx.conf", servers)
         try:
-            yield
+            yield port
         finally:
             subprocess.run([*command, "-s", "stop"], check=True, timeout=60)
             sys.stderr.write((Path(folder) / "error.log").read_text())  # pytest shows it if the test fails
+
+
+def start(command: Sequence[str], settings: Path, servers: str) -> int:
+    """Start it at one port after the other until one is free: none that systems give to clients.
+
+    It listens when it comes back from going into the background.
+    """
+    for _ in range(20):
+        port = random.SystemRandom().randrange(10_000, 30_000)
+        at_port = servers.replace("PORT", str(port))
+        settings.write_text(f"pid nginx.pid; events {{ }} http {{ {SETTINGS} {at_port} }}")
+        if subprocess.run(command, timeout=60).returncode == 0:
+            return port
+    raise AssertionError("nginx could not be started.")
 
 
 def make_certificate(folder: str) -> None:

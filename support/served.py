@@ -1,9 +1,7 @@
 """The app as a process of its own, for the tests that use it over HTTP."""
 
 import os
-import random
 import re
-import socket
 import subprocess
 import sys
 import threading
@@ -18,23 +16,12 @@ PATIENCE = 120
 DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-def free_port() -> int:
-    """A port that is free; none that systems give to clients, which would be gone before it is used."""
-    while True:
-        port = random.SystemRandom().randrange(10_000, 30_000)
-        with socket.socket() as listener:
-            try:
-                listener.bind(("127.0.0.1", port))
-                return port
-            except OSError:
-                continue
-
-
 @contextmanager
 def serving(*arguments: str, program: Sequence[str] = ("app.py",), **environment: str) -> Iterator[str]:
-    """`python app.py ARGUMENTS` on a free port; yields the address that it prints, once it has served a page.
+    """`python app.py ARGUMENTS`; yields the address that it prints, once it has served a page.
 
-    What the app prints goes to this process's stderr, where pytest shows it if the test fails.
+    It takes the first free port itself: one that was found for it may be another's before it is bound.
+    What it prints goes to this process's stderr, where pytest shows it if the test fails.
     """
     with running(*arguments, program=program, **environment) as (address, _):
         yield address
@@ -45,7 +32,7 @@ def running(
     *arguments: str, program: Sequence[str] = ("app.py",), **environment: str
 ) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """As `serving`; yields the process too."""
-    command = [sys.executable, "-u", *program, "--port", str(free_port()), *arguments]
+    command = [sys.executable, "-u", *program, *arguments]
     process = subprocess.Popen(
         command,
         cwd=ROOT,
@@ -71,7 +58,11 @@ def running(
 
 
 class Printed:
-    """What a process prints: passed on to stderr as it comes, and searched for the app's address."""
+    """What a process prints: passed on to stderr as it comes, and searched for the app's address.
+
+    To the real stderr, as `capfd` reads it: the app outlives tests, and what it says once a minute is no
+    part of what the code under test of another one prints, which `capsys` reads.
+    """
 
     def __init__(self, process: subprocess.Popen[str]):
         self.process, self.lines, self.found, self.news = process, [], None, threading.Event()
@@ -81,7 +72,7 @@ class Printed:
     def _read(self) -> None:
         for line in self.process.stdout:
             self.lines.append(line)
-            sys.stderr.write(line)
+            sys.__stderr__.write(line)
             if found := re.match(r"The app is at (http://[\w.:-]+)", line):
                 self.found = found[1]
                 self.news.set()

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from mnistff.ui.train.settings import CHOICES, NUMBERS, things_to_try
+from support.questions import DIRECT
 
 QUICK = {**things_to_try()[0]["settings"], "data": "strokes", "images": 100, "batch_size": 10, "epochs": 1}
 """Settings of a training that needs no MNIST and takes a moment."""
@@ -18,8 +19,8 @@ class TrainingClient:
 
     def __init__(self, url: str, session: str, headers: Mapping[str, str] | None = None):
         self.session = re.sub(r"\W", "-", session)[:64]
-        self.http = httpx.Client(base_url=f"{url}/gradio_api", headers=headers, timeout=120, trust_env=False)
-        config = httpx.get(f"{url}/config", timeout=60, trust_env=False).json()
+        self.http = httpx.Client(base_url=f"{url}/gradio_api", headers=headers, **DIRECT)
+        config = httpx.get(f"{url}/config", **DIRECT).json()
         self.events, self.buttons = config["dependencies"], {}
         for component in config["components"]:
             if component["type"] == "button":

@@ -12,12 +12,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import torch
+from huggingface_hub import constants
+from matplotlib.figure import Figure
 from safetensors.torch import load, save
 
 from mnistff import artifact, hub
+from mnistff.artifact import plots
 from mnistff.data import (
     Samples,
     Split,
@@ -28,10 +32,12 @@ from mnistff.data import (
 )
 from mnistff.datasets import MNIST
 from mnistff.evaluation import Evaluation, answer
-from mnistff.hub_client import cache
+from mnistff.hub_client import cache, jobs
+from mnistff.hub_client.errors import in_sentences
 from mnistff.model import FeedForward
 from mnistff.recipes import Recipe
 from mnistff.strokes import make_split
+from mnistff.system import log
 from mnistff.training import fit
 from support.loopback_api import serve_hub
 from support.loopback_hub import LoopbackHub
@@ -47,6 +53,31 @@ torch.set_num_threads(1)
 os.environ["OMP_NUM_THREADS"] = "1"
 
 NUMBERS = itertools.count(1)
+LONGEST = ("browser", "test_zero_gpu", "test_train", "serving", "test_app", "hub_client", "ui", "lecture")
+"""Folders and files whose tests take longest: they begin first, so that none is alone at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def rank(item: pytest.Item) -> int:
+        first = item.path.relative_to(ROOT / "tests").parts[0].removesuffix(".py")
+        return LONGEST.index(first) if first in LONGEST else len(LONGEST)
+
+    items.sort(key=rank)
+
+
+@pytest.fixture(autouse=True)
+def new_log(monkeypatch: pytest.MonkeyPatch) -> log.Log:
+    """A log that has told nothing yet, in place of the program's, which counts what happens again."""
+    new = log.Log()
+    monkeypatch.setattr(log, "note", new.note)
+    return new
+
+
+@pytest.fixture
+def empty_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is on the figures of a model's card: to draw them takes two seconds."""
+    for name in ("loss_curves", "confusion_matrix", "mistakes_grid"):
+        monkeypatch.setattr(plots, name, lambda *shown: Figure())
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +100,27 @@ def the_hub(whole_hub: LoopbackHub) -> Iterator[LoopbackHub]:
     whole_hub.fault = lambda request: None
     whole_hub.sizes = {}
     whole_hub.tree_tells_of_xet = True
+
+
+@pytest.fixture
+def jobs_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The jobs of the Hub's client are done in this process, for one of its own takes time to begin.
+
+    For tests of what is done; of the processes, and of what ends them, there is hub_client/test_process.py.
+    """
+
+    def ask(name: str, seconds: float, renewed: bool, job: str, **arguments: Any) -> Any:
+        with in_sentences(name):
+            return jobs.JOBS[job](**arguments)
+
+    monkeypatch.setattr(hub, "ask", ask)
+
+
+@pytest.fixture
+def without_xet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large files go and come the old way, in this process and in those that it starts."""
+    monkeypatch.setenv("HF_HUB_DISABLE_XET", "1")
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
 
 
 @pytest.fixture(scope="session")

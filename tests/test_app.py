@@ -1,24 +1,31 @@
 """app.py as it is started."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import threading
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import ModuleType
+from typing import NamedTuple
 
+import httpx
 import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
 
 import app
 from mnistff import artifact
+from mnistff.data import Split
 from mnistff.hub import Source
 from mnistff.system.errors import KnownError
-from support.served import ROOT, running, serving
+from support.apart import PATIENCE
+from support.mnist_files import write_mnist
+from support.questions import DIRECT
+from support.served import ROOT, running
 from support.training_client import QUICK, TrainingClient
 
 
@@ -27,15 +34,9 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, *options, "app.py", *arguments]
     environment = {**os.environ, **environment}
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, env=environment)
-
-
-def test_folders_given_are_the_models_shown(tmp_path: Path) -> None:
-    folder = tmp_path / "mine"
-    folder.symlink_to(artifact.PRETRAINED["lecture"], target_is_directory=True)
-    with serving("--model", str(folder), "--model", str(artifact.PRETRAINED["lecture"])) as url:
-        config = urllib.request.urlopen(f"{url}/config").read().decode()
-    assert '"choices":[["mine","mine"],["lecture","lecture"]]' in config.replace(" ", "")
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, env=environment
+    )
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,24 @@ def test_a_model_on_the_hub_may_be_named_like_a_folder() -> None:
     assert app.find(["tests/digits@main"]) == [Source("tests/digits")]
 
 
-@pytest.fixture
+def test_a_folder_that_may_not_be_looked_into_is_none(strangers: Path) -> None:
+    (strangers / "locked" / "model").mkdir(parents=True)
+    (strangers / "locked").chmod(0)
+    try:
+        with pytest.raises(KnownError, match="neither a folder nor"):
+            app.find([str(strangers / "locked" / "model")])
+    finally:
+        (strangers / "locked").chmod(0o700)
+
+
+def test_help_suffices() -> None:
+    result = run("--help")
+    assert result.returncode == 0
+    for flag in ("--model", "--host", "--port", "--root-path", "--share"):
+        assert flag in result.stdout
+
+
+@pytest.fixture(scope="module")
 def proxy() -> Iterator[tuple[str, list[str]]]:
     """A proxy that answers 503 to everything, and what it was asked for."""
     asked = []
@@ -130,56 +148,76 @@ def proxy() -> Iterator[tuple[str, list[str]]]:
     server.server_close()
 
 
-def test_it_starts_and_serves_whatever_proxies_are_in_the_environment(proxy: tuple[str, list[str]]) -> None:
-    address, asked = proxy
-    proxies = {"http_proxy": address, "HTTPS_PROXY": address, "ALL_PROXY": "socks://127.0.0.1:9"}
-    with serving(**proxies, NO_PROXY="[::1],fe80::/10,school.example") as url:
-        assert urllib.request.urlopen(f"{url}/config").status == 200
-    assert not asked
+class Odd(NamedTuple):
+    """The app with four models in folders, one of a name that is no text, and a strange environment."""
+
+    url: str
+    process: subprocess.Popen[str]
+    folder: Path
 
 
-def test_gradios_debug_mode_does_not_keep_it_from_saying_where_it_is() -> None:
-    with serving(GRADIO_DEBUG="1") as url:
-        assert urllib.request.urlopen(f"{url}/config").status == 200
+@pytest.fixture(scope="module")
+def odd(
+    tmp_path_factory: pytest.TempPathFactory, proxy: tuple[str, list[str]], trained: Path, digits: Split
+) -> Iterator[Odd]:
+    folder = tmp_path_factory.mktemp("odd")
+    (folder / "temporary").mkdir()
+    nameless = os.fsdecode(os.fsencode(folder) + b"/b\xffd") if sys.platform == "linux" else folder / "b�d"
+    for place in (folder / "mine", Path(nameless)):
+        place.symlink_to(artifact.PRETRAINED["lecture"], target_is_directory=True)
+    shutil.copytree(trained, folder / "small")
+    models = [folder / "mine", artifact.PRETRAINED["lecture"], nameless, folder / "small"]
+    environment = {
+        "http_proxy": proxy[0],
+        "HTTPS_PROXY": proxy[0],
+        "ALL_PROXY": "socks://127.0.0.1:9",
+        "NO_PROXY": "[::1],fe80::/10,school.example",
+        "GRADIO_DEBUG": "1",
+        "MNISTFF_DATA": str(write_mnist(folder / "data", digits, digits)),
+        "TMPDIR": str(folder / "temporary"),
+    }
+    with running(*(f"--model={model}" for model in models), **environment) as (url, process):
+        yield Odd(url, process, folder)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere names of files are text.")
-def test_a_folder_whose_name_is_no_text_is_shown(tmp_path: Path) -> None:
-    folder = os.fsdecode(os.fsencode(tmp_path) + b"/b\xffd")
-    Path(folder).symlink_to(artifact.PRETRAINED["lecture"], target_is_directory=True)
-    with serving("--model", folder) as url:
-        assert "b�d" in urllib.request.urlopen(f"{url}/config").read().decode()
+def test_folders_given_are_the_models_shown_also_one_whose_name_is_no_text(odd: Odd) -> None:
+    config = httpx.get(f"{odd.url}/config", **DIRECT).text
+    choices = '"choices":[["mine","mine"],["lecture","lecture"],["b�d","b�d"],["small","small"]]'
+    assert choices in config.replace(" ", "")
 
 
-def test_a_folder_that_may_not_be_looked_into_is_none(strangers: Path) -> None:
-    (strangers / "locked" / "model").mkdir(parents=True)
-    (strangers / "locked").chmod(0)
-    try:
-        with pytest.raises(KnownError, match="neither a folder nor"):
-            app.find([str(strangers / "locked" / "model")])
-    finally:
-        (strangers / "locked").chmod(0o700)
-
-
-def test_help_suffices() -> None:
-    result = run("--help")
-    assert result.returncode == 0
-    for flag in ("--model", "--host", "--port", "--root-path", "--share"):
-        assert flag in result.stdout
-
-
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, -signal.SIGTERM)])
-def test_told_to_end_it_does_so_though_somebody_trains(
-    tmp_path: Path, number: signal.Signals, code: int
+def test_whatever_proxies_are_in_the_environment_are_not_asked(
+    odd: Odd, proxy: tuple[str, list[str]]
 ) -> None:
-    with running(TMPDIR=str(tmp_path)) as (url, process):
-        page = TrainingClient(url, "trains")
-        page.start({**QUICK, "epochs": 20, "images": 3000, "batch_size": 1})
-        texts = page.texts()
-        while not next(texts).startswith("Epoch"):
-            pass
-        began = time.monotonic()
-        process.send_signal(number)
-        assert process.wait(30) == code
-        assert time.monotonic() - began < 4  # two, where nothing else runs
-    assert not [path for path in tmp_path.iterdir() if not path.name.startswith("torchinductor_")]
+    assert httpx.get(f"{odd.url}/config", **DIRECT).status_code == 200
+    assert not proxy[1]
+
+
+def test_a_served_model_stays_what_it_is_when_its_files_are_written_over(odd: Odd) -> None:
+    client = Client(odd.url, verbose=False)
+
+    def ask() -> tuple:
+        matrix = client.predict("small", api_name="/confusion_matrix")
+        return client.predict([[[30, 25], [70, 25], [50, 80]]], "small", api_name="/classify"), matrix
+
+    before = ask()
+    for name in artifact.REQUIRED:
+        file = odd.folder / "small" / name
+        size = file.stat().st_size
+        for content in ((artifact.PRETRAINED["lecture"] / name).read_bytes(), bytes(size), b""):
+            file.write_bytes(content)
+            assert ask() == before
+    # It was evaluated on other images than those in the data folder.
+    with pytest.raises(AppError, match="other images than those that are here"):
+        client.predict(None, None, "small", api_name="/samples")
+
+
+def test_ctrl_c_ends_it_though_somebody_trains(odd: Odd) -> None:
+    """The last test here: it ends the app. SIGTERM is in serving/http/test_patience.py."""
+    page = TrainingClient(odd.url, "trains")
+    page.start({**QUICK, "epochs": 20, "images": 3000, "batch_size": 1, "hidden": 512})
+    next(text for text in page.texts() if text.startswith("Epoch"))
+    odd.process.send_signal(signal.SIGINT)
+    assert odd.process.wait(20) == 130  # it would train for 55 seconds
+    left = [path.name for path in (odd.folder / "temporary").iterdir()]
+    assert not [name for name in left if not name.startswith("torchinductor_")]

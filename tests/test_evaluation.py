@@ -1,9 +1,7 @@
 """Counting, against scikit-learn and by hand."""
 
 import pytest
-import sklearn.metrics
 import torch
-from sklearn.metrics import precision_recall_fscore_support
 
 from mnistff.data import Samples
 from mnistff.evaluation import (
@@ -23,6 +21,8 @@ def test_the_confusion_matrix_is_scikit_learns(count: int) -> None:
     random = torch.Generator().manual_seed(count)
     labels, predictions = torch.randint(10, (2, count), generator=random)
     matrix = confusion_matrix(labels, predictions)
+    import sklearn.metrics  # takes a second, which each worker would that only collects this
+
     expected = sklearn.metrics.confusion_matrix(labels, predictions, labels=range(10)) if count else 0
     assert (matrix.numpy() == expected).all()
 
@@ -81,6 +81,8 @@ def test_recall_and_precision_are_scikit_learns() -> None:
         part(random_evaluation()) for part in (lambda e: e.labels, lambda e: e.predictions)
     )
     recall, precision = recall_and_precision(confusion_matrix(labels, predictions))
+    from sklearn.metrics import precision_recall_fscore_support  # takes a second, as above
+
     expected = precision_recall_fscore_support(labels, predictions)
     assert precision.tolist() == pytest.approx(expected[0].tolist())
     assert recall.tolist() == pytest.approx(expected[1].tolist())

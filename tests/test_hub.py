@@ -18,6 +18,7 @@ from mnistff.hub_client.errors import HubError
 from mnistff.model import FeedForward
 from support.loopback_hub import LoopbackHub, error
 
+pytestmark = pytest.mark.usefixtures("jobs_here")
 WEIGHTS = artifact.WEIGHTS
 
 
@@ -298,11 +299,12 @@ def test_a_full_disk_keeps_the_last_good_copy(
     the_hub: LoopbackHub,
     source: Source,
     files: dict[str, bytes],
-    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
     xet: str,
 ) -> None:
     resource = pytest.importorskip("resource", reason="Needs limits as Unix has them.")
-    monkeypatch.setenv("HF_HUB_DISABLE_XET", str(int(xet == "without Xet")))
+    if xet == "without Xet":
+        request.getfixturevalue("without_xet")
     good = head(the_hub, source)
     the_hub.add(source.repo_id, files)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -341,11 +343,11 @@ def test_an_answer_that_comes_byte_by_byte_is_not_waited_for(
     async def drip() -> AsyncIterator[bytes]:
         while True:
             yield b" "
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.05)
 
-    monkeypatch.setattr(hub, "SECONDS_TO_ANSWER", 1)
+    monkeypatch.setattr(hub, "SECONDS_TO_ANSWER", 0.3)
     monkeypatch.setenv("HF_TOKEN", "hf_write")
     the_hub.fault = lambda request: StreamingResponse(drip())
     for question in (lambda: hub.pull(source), lambda: hub.check_push(source.repo_id)):
-        with pytest.raises(HubError, match=r"did not answer for ann/.* within 1 seconds.*network up"):
+        with pytest.raises(HubError, match=r"did not answer for ann/.* within 0.3 seconds.*network up"):
             question()

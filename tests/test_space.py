@@ -5,11 +5,12 @@ import re
 import shlex
 import subprocess
 import sys
-from importlib.metadata import version
+from importlib.metadata import metadata, version
 
 import pytest
 from huggingface_hub import SpaceCard, SpaceHardware
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 import app
@@ -70,6 +71,15 @@ def test_the_spaces_gradio_is_what_is_tested_here() -> None:
 def test_every_requirement_says_what_is_too_old_and_what_may_be_too_new() -> None:
     for requirement in REQUIREMENTS:
         assert {each.operator for each in requirement.specifier} == {">=", "<"}, requirement
+
+
+@pytest.mark.parametrize("python", ["3.10", "3.11", "3.12"])
+def test_the_oldest_versions_are_for_every_python_that_is_named(python: str) -> None:
+    """Of those that are installed: all but torch in `.ci/run`, which also asks PyPI for the newest."""
+    for requirement in REQUIREMENTS:
+        about = metadata(requirement.name)
+        if Version(about["Version"]) == Version(lower_bounds([requirement])[requirement.name]):
+            assert SpecifierSet(about["Requires-Python"] or "").contains(f"{python}.0"), requirement
 
 
 def test_the_first_code_block_still_ends_with_the_test_command() -> None:

@@ -18,6 +18,7 @@ from fastapi.responses import Response
 from mnistff.serving.trainings import gpu
 from mnistff.ui.train.settings import read_settings
 from support import loopback_zero_gpu as zero_gpus
+from support.apart import PATIENCE
 from support.loopback_zero_gpu import IP_TOKEN, LoopbackZeroGPU
 from support.questions import classify
 from support.served import serving
@@ -30,7 +31,9 @@ from mnistff.serving.trainings import job
 
 def note_modules():
     while True:
-        pathlib.Path(os.environ["MODULES"]).write_text(" ".join(list(sys.modules)))
+        new = pathlib.Path(os.environ["MODULES"] + ".new")
+        new.write_text(" ".join(list(sys.modules)))
+        new.replace(os.environ["MODULES"])
         time.sleep(0.1)
 
 threading.Thread(target=note_modules, daemon=True).start()
@@ -80,7 +83,9 @@ def test_the_space_has_told_of_its_function_and_trains_without_a_gpu(
 ) -> None:
     assert zero_gpu.calls("startup-report")
     assert told(visitor, borrows=False)[-1].startswith("Stopped after 0.5 seconds")
-    assert told(visitor, images=100, epochs=1, hidden=8)[-1].startswith("Done.")  # no need of one
+    assert told(visitor, images=100, epochs=1, hidden=8, batch_size=100)[-1].startswith(
+        "Done."
+    )  # no need of one
     assert told(visitor, batch_size=1)[-1].startswith("Stopped after 0.5 seconds")  # a GPU is no faster
     assert not zero_gpu.calls("schedule")
 
@@ -146,10 +151,18 @@ def test_nothing_is_imported_once_processes_may_be_forked(
     space: tuple[LoopbackZeroGPU, str], zero_gpu: LoopbackZeroGPU, modules: Path, visitor: TrainingClient
 ) -> None:
     """A process that is forked while another thread imports something waits for ever for that import."""
-    time.sleep(0.3)
-    before = set(modules.read_text().split())
+    before = noted(modules)
     told(visitor)
     classify(space[1], "robust")
     visitor.choose_model("lecture")
-    time.sleep(0.3)
-    assert not set(modules.read_text().split()) - before
+    assert not noted(modules) - before
+
+
+def noted(modules: Path) -> set[str]:
+    """What is imported by now: the next list may have been made before now, but not the one after it."""
+    for _ in range(2):
+        last, until = modules.stat().st_mtime_ns, time.monotonic() + PATIENCE
+        while modules.stat().st_mtime_ns == last:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+    return set(modules.read_text().split())

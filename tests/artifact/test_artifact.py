@@ -21,6 +21,7 @@ from mnistff.evaluation import answer
 from mnistff.model import MAX_HIDDEN, FeedForward
 from mnistff.strokes import evaluation_set
 from mnistff.system.limits import MOST_JSON_BYTES
+from support.apart import PATIENCE, next_line
 from support.served import ROOT
 
 
@@ -229,7 +230,7 @@ for _ in sys.stdin:
 def test_files_that_are_written_over_do_not_change_what_was_loaded(folder: Path) -> None:
     command = [sys.executable, "-c", ANSWERING, str(folder)]
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    first = process.stdout.readline()
+    first = next_line(process)
     for change in (lambda content: bytes(len(content)), lambda content: b"", lambda content: 9 * content):
         for name in artifact.REQUIRED:
             with (folder / name).open("r+b") as file:  # the same file, as `cp` writes it
@@ -239,8 +240,8 @@ def test_files_that_are_written_over_do_not_change_what_was_loaded(folder: Path)
                 file.truncate()
         process.stdin.write("again\n")
         process.stdin.flush()
-        assert process.stdout.readline() == first
-    process.communicate(timeout=30)
+        assert next_line(process) == first
+    process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
 
 

@@ -20,6 +20,7 @@ from mnistff.hub_client.errors import HubError
 from support.apart import run_apart
 from support.loopback_hub import LoopbackHub
 
+pytestmark = pytest.mark.usefixtures("jobs_here")
 BLOBS = ("1234", "4321")
 
 
@@ -96,9 +97,7 @@ def test_a_mark_whose_snapshot_is_gone_gives_way_to_what_else_is_here(
     assert hub.last_good(unmarked).folder.name != newer.sha
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"null", b"[" * 100_000, b'{"format_version": 1, "files": {}}']
-)
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"[" * 100_000, b'{"format_version": 1, "files": {}}'])
 def test_a_list_of_files_spoilt_in_the_cache_is_fetched_anew(
     the_hub: LoopbackHub, source: Source, files: dict[str, bytes], content: bytes
 ) -> None:
@@ -218,22 +217,28 @@ def test_a_cache_that_is_read_only_is_used_as_it_is(the_hub: LoopbackHub, unmark
     assert f"commit {commit[:7]} of " in online
 
 
-def test_without_a_home_folder_a_pull_says_what_to_set(source: Source) -> None:
-    nothing, sentence = told_apart(source, HF_HOME="~no_such_user/cache")
-    assert nothing == "None"
-    assert sentence == NO_HOME.format(source.repo_id)
+HOMELESS = """
+import sys
+from mnistff import hub
+source = hub.parse(sys.argv[1])
+print(hub.last_good(source))
+calls = (hub.pull, source), (hub.check_push, "ann/a"), (hub.push, sys.argv[2], "ann/b")
+for call, *arguments in calls:
+    try:
+        call(*arguments)
+    except hub.HubError as error:
+        print(error)
+"""
 
 
-@pytest.mark.parametrize("call", ["check_push(sys.argv[1])", "push(sys.argv[2], sys.argv[1])"])
-def test_without_a_home_folder_a_push_says_what_to_set(
-    the_hub: LoopbackHub, trained: Path, call: str
+def test_without_a_home_folder_all_say_what_to_set(
+    the_hub: LoopbackHub, source: Source, trained: Path
 ) -> None:
-    code = f"import sys; from mnistff import hub\ntry: hub.{call}\nexcept hub.HubError as error: print(error)"
-    printed = run_apart(
-        code, "ann/homeless", str(trained), HF_HOME="~no_such_user/cache", HF_TOKEN="hf_write"
-    )
-    assert printed.strip() == NO_HOME.format("ann/homeless")
-    assert "ann/homeless" not in the_hub.repositories
+    environment = {"HF_HOME": "~no_such_user/cache", "HF_TOKEN": "hf_write"}
+    nothing, *sentences = run_apart(HOMELESS, str(source), str(trained), **environment).splitlines()
+    assert nothing == "None"
+    assert sentences == [NO_HOME.format(name) for name in (source.repo_id, "ann/a", "ann/b")]
+    assert not {"ann/a", "ann/b"} & the_hub.repositories.keys()
 
 
 def test_half_a_file_that_nobody_is_at_is_swept_away(source: Source) -> None:

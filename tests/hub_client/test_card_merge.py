@@ -11,6 +11,8 @@ from mnistff.hub_client.card_merge import merged
 from mnistff.hub_client.errors import HubError
 from support.loopback_hub import LoopbackHub
 
+pytestmark = pytest.mark.usefixtures("jobs_here")
+
 
 @pytest.fixture(scope="session")
 def old() -> str:

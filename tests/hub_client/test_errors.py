@@ -15,13 +15,13 @@ from huggingface_hub import close_session
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mnistff import artifact, hub
+from mnistff import hub
 from mnistff.hub import Source
 from mnistff.hub_client.errors import HubError, sentence, when
 from support.apart import run_apart
 from support.loopback_hub import LoopbackHub, error
 
-WEIGHTS = artifact.WEIGHTS
+pytestmark = pytest.mark.usefixtures("jobs_here")
 
 
 def answers(response: Response, path: str) -> Callable[[Request], Response | None]:
@@ -63,31 +63,6 @@ def test_a_refusal_becomes_a_sentence_and_the_last_good_copy_stays(
     assert hub.last_good(source)
     the_hub.fault = lambda request: None
     assert hub.pull(source).folder == hub.last_good(source).folder
-
-
-@pytest.mark.parametrize(
-    ("response", "sentence"),
-    [
-        (error(404, "EntryNotFound"), r"knows no such address \(404\)"),
-        (error(429, **{"RateLimit": '"resolvers";r=0;t=900'}), "too many requests.*in 15 minutes"),
-        (error(500), "error 500.*Try again later"),
-    ],
-    ids=["404", "429", "500"],
-)
-def test_a_file_that_is_refused_is_told_alike(
-    the_hub: LoopbackHub,
-    source: Source,
-    files: dict[str, bytes],
-    monkeypatch: pytest.MonkeyPatch,
-    response: Response,
-    sentence: str,
-) -> None:
-    monkeypatch.setenv("HF_HUB_DISABLE_XET", "1")
-    the_hub.add(source.repo_id, files)
-    the_hub.fault = answers(response, f"/{WEIGHTS}")
-    with pytest.raises(HubError, match=sentence):
-        hub.pull(source)
-    assert hub.last_good(source)
 
 
 @pytest.mark.parametrize(
@@ -219,7 +194,7 @@ def test_a_busy_proxy_is_told_by_its_variable(
 
 
 def test_a_push_through_a_bad_proxy_is_told_too(
-    the_hub: LoopbackHub, trained: Path, monkeypatch: pytest.MonkeyPatch
+    the_hub: LoopbackHub, trained: Path, monkeypatch: pytest.MonkeyPatch, no_session: None
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_write")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")

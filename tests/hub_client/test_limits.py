@@ -2,11 +2,10 @@
 
 import asyncio
 import gzip
-import itertools
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,11 +14,11 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response, Streamin
 
 from mnistff import artifact, hub
 from mnistff.hub import Source
-from mnistff.hub_client import cache, jobs, limits
+from mnistff.hub_client import cache, limits
 from mnistff.hub_client.errors import HubError
 from support.loopback_hub import LoopbackHub
-from support.loopback_xet import credentials
 
+pytestmark = pytest.mark.usefixtures("jobs_here")
 TOO_MUCH = "answers about ann/.* are too much to read.*keep the model in one of its own"
 
 
@@ -112,8 +111,8 @@ def test_an_answer_that_drips_ends_by_itself(
     the_hub: LoopbackHub, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else a thread would wait for each that was given up."""
-    monkeypatch.setattr(limits, "SECONDS_FOR_JSON", 1)
-    the_hub.fault = at("/revision/", lambda: StreamingResponse(endless(b" ", 0.1)))
+    monkeypatch.setattr(limits, "SECONDS_FOR_JSON", 0.2)
+    the_hub.fault = at("/revision/", lambda: StreamingResponse(endless(b" ", 0.05)))
     with little_memory(), pytest.raises(HubError, match=TOO_MUCH):
         hub.pull(source)
 
@@ -157,27 +156,9 @@ def test_of_the_commits_one_page_is_asked_for(
     assert sum("/commits/" in path for _, path in the_hub.requests) == 1
 
 
-def test_a_list_of_files_that_goes_on_for_ever_is_given_up(
-    the_hub: LoopbackHub, source: Source, files: dict[str, bytes]
-) -> None:
-    the_hub.add(source.repo_id, files)
-    numbers = itertools.count()
-
-    def page() -> Response:
-        entry = {"type": "file", "path": f"shard-{next(numbers)}", "oid": "0" * 40, "size": 1}
-        address = f"{jobs.constants.ENDPOINT}/api/models/{source.repo_id}/tree/next"
-        return JSONResponse([entry], headers={"Link": f'<{address}>; rel="next"'})
-
-    the_hub.fault = at("/tree/", page)
-    with suppress(HubError):  # older clients go without this list
-        hub.pull(source)
-    assert next(numbers) <= jobs.MOST_ANSWERS + 1  # the one that is too many
-
-
 def test_a_file_may_be_longer_than_an_answer(
-    the_hub: LoopbackHub, source: Source, files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+    the_hub: LoopbackHub, source: Source, files: dict[str, bytes], without_xet: None
 ) -> None:
-    monkeypatch.setenv("HF_HUB_DISABLE_XET", "1")
     figure = bytes(range(256)) * 20_000
     the_hub.add(source.repo_id, files | {artifact.LOSS_FIGURE: figure, artifact.CARD: figure[:2_000_000]})
     folder = hub.pull(source).folder
@@ -191,11 +172,10 @@ def test_a_file_without_an_end_is_not_written_down(
     the_hub: LoopbackHub,
     source: Source,
     files: dict[str, bytes],
-    monkeypatch: pytest.MonkeyPatch,
+    without_xet: None,
     path: str,
     status: int,
 ) -> None:
-    monkeypatch.setenv("HF_HUB_DISABLE_XET", "1")
     the_hub.add(source.repo_id, files | {artifact.CONFIG: b'{"hidden": 16, "new": 1}'})
 
     def fault(request: Request) -> Response | None:
@@ -206,16 +186,6 @@ def test_a_file_without_an_end_is_not_written_down(
     with pytest.raises(HubError, match=TOO_MUCH):
         hub.pull(source)
     assert not list(cache.folder_of(source.repo_id).rglob("*.incomplete"))
-
-
-def test_a_token_for_xet_without_an_end_is_given_up(
-    the_hub: LoopbackHub, source: Source, files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(hub, "SECONDS_WITHOUT_A_BYTE", 2)
-    the_hub.add(source.repo_id, files)
-    the_hub.fault = at("-token/", lambda: StreamingResponse(endless(), headers=dict(credentials().headers)))
-    with pytest.raises(HubError):
-        hub.pull(source)
 
 
 def test_a_card_that_is_too_long_to_be_edited_is_told(

@@ -1,21 +1,23 @@
 """Large files by way of Xet, well and with errors; and how a transfer is given up."""
 
 import asyncio
+import itertools
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from fastapi import Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from mnistff import artifact, hub
 from mnistff.hub import Source
-from mnistff.hub_client import cache
+from mnistff.hub_client import cache, jobs
 from mnistff.hub_client.errors import HubError
 from support.loopback_hub import LoopbackHub, error
 from support.loopback_xet import credentials
@@ -34,8 +36,8 @@ def half_files(source: Source) -> list[Path]:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub, "SECONDS_WITHOUT_A_BYTE", 1)
-    monkeypatch.setattr(hub, "SECONDS_TO_PUSH", 2)
+    monkeypatch.setattr(hub, "SECONDS_WITHOUT_A_BYTE", 0.3)
+    monkeypatch.setattr(hub, "SECONDS_TO_PUSH", 1)
 
 
 @pytest.mark.parametrize("told_in", ["the list of files", "the answer for each"])
@@ -67,10 +69,13 @@ def test_large_files_go_to_xets_storage(
 
 
 def test_without_xet_they_go_and_come_another_way(
-    the_hub: LoopbackHub, trained: Path, files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+    the_hub: LoopbackHub,
+    trained: Path,
+    files: dict[str, bytes],
+    without_xet: None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_write")
-    monkeypatch.setenv("HF_HUB_DISABLE_XET", "1")
     the_hub.requests.clear()
     hub.push(trained, "ann/without-xet")
     the_hub.add("ann/without-xet", files)
@@ -78,6 +83,11 @@ def test_without_xet_they_go_and_come_another_way(
     assert any(path.startswith("/lfs/") for path in paths(the_hub))
     assert any(path.startswith("/cdn/") for path in paths(the_hub))
     assert not any(path.startswith("/cas/") for path in paths(the_hub))
+
+
+async def endless() -> AsyncIterator[bytes]:
+    while True:
+        yield b" " * 100_000
 
 
 async def some_and_no_more() -> AsyncIterator[bytes]:
@@ -89,13 +99,17 @@ def at(path: str, make: Callable[[], Response]) -> Callable[[Request], Response 
     return lambda request: make() if path in request.url.path else None
 
 
-NOTHING_CAME = "Nothing of .* came for 1 seconds.*network up.*HF_HUB_DISABLE_XET=1"
+NOTHING_CAME = "Nothing of .* came for 0.3 seconds.*network up.*HF_HUB_DISABLE_XET=1"
 NO_STORAGE = "storage can't be had for .*HF_HUB_DISABLE_XET=1"
 PULLING = {
     "its token, error 500": (at("-token/", lambda: error(500)), NOTHING_CAME),
     "its token, too many requests": (
         at("-token/", lambda: error(429, RateLimit='"api";r=0;t=55')),
         "too many requests.*in 55 seconds",
+    ),
+    "its token, without an end": (
+        at("-token/", lambda: StreamingResponse(endless(), headers=dict(credentials().headers))),
+        f"{NOTHING_CAME}|can't be reached",  # as older clients say
     ),
     "its token, something else": (at("-token/", lambda: Response("<html>")), "can't be reached"),
     "storage refuses connections": (at("-token/", lambda: credentials("http://127.0.0.1:1")), NOTHING_CAME),
@@ -119,14 +133,56 @@ def test_a_pull_ends_with_a_sentence_whatever_xets_storage_does(
     good = hub.last_good(source).folder
     the_hub.add(source.repo_id, files)
     the_hub.fault, sentence = PULLING[fault]
-    if sentence == NOTHING_CAME:
+    if NOTHING_CAME in sentence:
         request.getfixturevalue("impatient")
-    start = time.monotonic()
     with pytest.raises(HubError, match=sentence):
         hub.pull(source)
-    assert time.monotonic() - start < 60
     assert hub.last_good(source).folder == good
     assert not half_files(source)
+
+
+@pytest.mark.parametrize(
+    ("response", "sentence"),
+    [
+        (error(404, "EntryNotFound"), r"knows no such address \(404\)"),
+        (error(429, **{"RateLimit": '"resolvers";r=0;t=900'}), "too many requests.*in 15 minutes"),
+        (error(500), "error 500.*Try again later"),
+    ],
+    ids=["404", "429", "500"],
+)
+def test_a_file_that_is_refused_is_told_alike(
+    the_hub: LoopbackHub,
+    source: Source,
+    files: dict[str, bytes],
+    without_xet: None,
+    response: Response,
+    sentence: str,
+) -> None:
+    the_hub.add(source.repo_id, files)
+    wanted = f"/{WEIGHTS}"
+    the_hub.fault = lambda request: (
+        response if request.method == "GET" and wanted in request.url.path else None
+    )
+    with pytest.raises(HubError, match=sentence):
+        hub.pull(source)
+    assert hub.last_good(source)
+
+
+def test_a_list_of_files_that_goes_on_for_ever_is_given_up(
+    the_hub: LoopbackHub, source: Source, files: dict[str, bytes]
+) -> None:
+    the_hub.add(source.repo_id, files)
+    numbers = itertools.count()
+
+    def page() -> Response:
+        entry = {"type": "file", "path": f"shard-{next(numbers)}", "oid": "0" * 40, "size": 1}
+        address = f"{jobs.constants.ENDPOINT}/api/models/{source.repo_id}/tree/next"
+        return JSONResponse([entry], headers={"Link": f'<{address}>; rel="next"'})
+
+    the_hub.fault = at("/tree/", page)
+    with suppress(HubError):  # older clients go without this list
+        hub.pull(source)
+    assert next(numbers) <= jobs.MOST_ANSWERS + 1  # the one that is too many
 
 
 @pytest.mark.parametrize("what", ["half of it", "nothing but noise"])
@@ -163,10 +219,8 @@ def test_a_file_that_stops_half_way_without_xet_is_given_up(
     source: Source,
     files: dict[str, bytes],
     impatient: None,
-    monkeypatch: pytest.MonkeyPatch,
+    without_xet: None,
 ) -> None:
-    monkeypatch.setenv("HF_HUB_DISABLE_XET", "1")
-    monkeypatch.setenv("HF_HUB_DOWNLOAD_TIMEOUT", "10")
     good = hub.last_good(source).folder
     the_hub.add(source.repo_id, files)
     the_hub.fault = at(
@@ -182,24 +236,24 @@ def test_a_slow_file_is_waited_for_as_long_as_more_of_it_comes(
     the_hub: LoopbackHub,
     source: Source,
     files: dict[str, bytes],
+    without_xet: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("HF_HUB_DISABLE_XET", "1")
-    monkeypatch.setattr(hub, "SECONDS_WITHOUT_A_BYTE", 2)
+    monkeypatch.setattr(hub, "SECONDS_WITHOUT_A_BYTE", 1.5)
     noise = os.urandom(500_000)
     commit = the_hub.add(source.repo_id, files | {artifact.CARD: b"---\n---\n", artifact.LOSS_FIGURE: noise})
 
     async def slowly() -> AsyncIterator[bytes]:
         for begin in range(0, len(noise), 100_000):
-            await asyncio.sleep(0.6)
+            await asyncio.sleep(0.4)
             yield noise[begin : begin + 100_000]
 
     path = f"/cdn/{commit.files[artifact.LOSS_FIGURE]}"
     the_hub.fault = at(path, lambda: StreamingResponse(slowly(), headers={"Content-Length": str(len(noise))}))
-    assert (hub.pull(source).folder / artifact.LOSS_FIGURE).read_bytes() == noise  # after 3 seconds
+    assert (hub.pull(source).folder / artifact.LOSS_FIGURE).read_bytes() == noise  # after 2 seconds
 
 
-NOT_DONE = "ann/.* was not done within 2 seconds.*network up"
+NOT_DONE = "ann/.* was not done within 1 seconds.*network up"
 PUSHING = {
     "its token, error 403": (at("-token/", lambda: error(403)), f"{NO_STORAGE}|the token does not allow it"),
     "storage refuses connections": (at("-token/", lambda: credentials("http://127.0.0.1:1")), NOT_DONE),
@@ -223,10 +277,8 @@ def test_a_push_ends_with_a_sentence_whatever_happens(
     the_hub.fault, sentence = PUSHING[fault]
     if sentence == NOT_DONE:
         request.getfixturevalue("impatient")
-    start = time.monotonic()
     with pytest.raises(HubError, match=sentence) as caught:
         hub.push(trained, "ann/never")
-    assert time.monotonic() - start < 60
     assert "hf_write" not in str(caught.value)
     if repository := the_hub.repositories.get("ann/never"):
         assert artifact.WEIGHTS not in repository.commit("main").files

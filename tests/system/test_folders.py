@@ -19,6 +19,7 @@ from mnistff.system.folders import (
     sweep,
     work_folder,
 )
+from support.apart import PATIENCE, next_line
 from support.served import ROOT
 
 UNIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such locks, links and signals.")
@@ -29,7 +30,7 @@ from mnistff.system.folders import work_folder
 with work_folder(Path(sys.argv[1]), ".out-") as folder:
     (folder / "half").write_text("done")
     print(folder, flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 REPLACING = """
 import os, signal, sys
@@ -69,7 +70,7 @@ def test_the_next_one_deletes_what_a_killed_process_left_and_nothing_else(tmp_pa
     (tmp_path / ".out-of-office").mkdir()
     killed, living = child(WORKING, tmp_path), child(WORKING, tmp_path)
     try:
-        left, used = (Path(process.stdout.readline().strip()) for process in (killed, living))
+        left, used = (Path(next_line(process).strip()) for process in (killed, living))
         killed.kill()
         killed.wait()
         assert left.exists()
@@ -102,7 +103,7 @@ def test_killed_at_any_moment_the_old_or_the_new_is_there_or_both_are_kept(
     folder.mkdir()
     (folder / "weights").write_text("old")
     process = child(REPLACING, folder, renames)
-    assert process.wait(30) == (-signal.SIGKILL if renames < 3 else 0)
+    assert process.wait(PATIENCE) == (-signal.SIGKILL if renames < 3 else 0)
     sweep(tmp_path, ".out-")
     if folder.exists():
         assert (folder / "weights").read_text() == ("new" if renames == 3 else "old")

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from mnistff.system import log
 from mnistff.system.log import LONGEST, LONGEST_TRACEBACK, MOST, SECONDS, Log, Noted, place_of
 from support.apart import run_apart
 
@@ -238,14 +237,6 @@ def test_where_no_letter_but_ascii_can_be_printed_it_is_told_all_the_same() -> N
 def record(message: str, *values: object, error: BaseException | None = None) -> logging.LogRecord:
     info = (type(error), error, error.__traceback__) if error else None
     return logging.LogRecord("a.library", logging.WARNING, "file.py", 1, message, values, info)
-
-
-@pytest.fixture
-def new_log(monkeypatch: pytest.MonkeyPatch) -> Log:
-    """One that has told nothing yet, in place of the program's."""
-    new = Log()
-    monkeypatch.setattr(log, "note", new.note)
-    return new
 
 
 def test_libraries_warnings_are_told_the_same_way(new_log: Log, lines: Told) -> None:

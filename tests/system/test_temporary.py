@@ -11,6 +11,7 @@ import pytest
 
 from mnistff.system import temporary
 from mnistff.system.errors import KnownError
+from support.apart import PATIENCE, next_line
 from support.served import ROOT
 
 
@@ -23,28 +24,16 @@ def test_temporary_files_are_in_a_folder_that_goes_at_the_end() -> None:
     assert tempfile.gettempdir() == before
 
 
-def process_with_a_folder() -> tuple[subprocess.Popen[str], Path]:
-    code = (
-        "import tempfile, time; from mnistff.system import temporary\n"
-        "with temporary.own_folder() as folder:\n"
-        "    tempfile.mkstemp(); print(folder, flush=True); time.sleep(60)"
-    )
-    process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    folder = Path(process.stdout.readline().strip())
-    assert folder.is_dir()
-    return process, folder
-
-
 @pytest.fixture
 def process() -> Iterator[tuple[subprocess.Popen[str], Path]]:
     """A process that has such a folder, with a file in it, and waits."""
     code = (
         "import tempfile, time; from mnistff.system import temporary\n"
         "with temporary.own_folder() as folder:\n"
-        "    tempfile.mkstemp(); print(folder, flush=True); time.sleep(60)"
+        "    tempfile.mkstemp(); print(folder, flush=True); time.sleep(600)"
     )
     process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    yield process, Path(process.stdout.readline().strip())
+    yield process, Path(next_line(process).strip())
     process.kill()
     process.communicate()
 
@@ -56,7 +45,7 @@ def test_it_goes_when_the_process_is_told_to_end(
     process, folder = process
     assert folder.is_dir()
     process.send_signal(number)
-    assert process.wait(10) == -number
+    assert process.wait(PATIENCE) == -number
     assert not folder.exists()
 
 
@@ -65,7 +54,7 @@ def test_that_of_a_killed_process_goes_with_the_next(process: tuple[subprocess.P
     with temporary.own_folder():
         assert folder.is_dir()
     process.kill()
-    process.wait(10)
+    process.wait(PATIENCE)
     with temporary.own_folder():
         assert not folder.exists()
 

@@ -1,8 +1,6 @@
 """The named endpoints, through the client that people use."""
 
 import math
-import shutil
-from pathlib import Path
 
 import pytest
 from gradio_client import Client
@@ -14,7 +12,6 @@ from mnistff.evaluation import confusion_matrix, mistakes, select
 from mnistff.model import predict
 from mnistff.sketch import rasterise
 from mnistff.strokes import evaluation_set
-from support.served import serving
 
 SEVEN = [[[30, 25], [70, 25], [50, 80]]]
 LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
@@ -114,29 +111,3 @@ def test_what_is_not_to_be_had_is_refused_with_a_sentence(
 ) -> None:
     with pytest.raises(AppError, match=sentence):
         client.predict(*arguments, api_name=api_name)
-
-
-def test_a_served_model_stays_what_it_is_when_its_files_are_written_over(
-    trained: Path, small_mnist: Path, tmp_path: Path
-) -> None:
-    folder = Path(shutil.copytree(trained, tmp_path / "small"))
-    with serving("--model", str(folder), MNISTFF_DATA=str(small_mnist)) as url:
-        client = Client(url, verbose=False)
-
-        def ask() -> tuple:
-            matrix = client.predict(api_name="/confusion_matrix")
-            return client.predict(SEVEN, api_name="/classify"), matrix
-
-        before = ask()
-        for name in artifact.REQUIRED:
-            content = (artifact.PRETRAINED["lecture"] / name).read_bytes()
-            size = (folder / name).stat().st_size
-            (folder / name).write_bytes(content)
-            assert ask() == before
-            (folder / name).write_bytes(bytes(size))
-            assert ask() == before
-            (folder / name).write_bytes(b"")
-        assert ask() == before
-        # It was evaluated on other images than those in the data folder.
-        with pytest.raises(AppError, match="other images than those that are here"):
-            client.predict(api_name="/samples")

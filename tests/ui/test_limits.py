@@ -1,14 +1,13 @@
 """What a stranger may send to the canvas's address, over HTTP, while somebody else draws."""
 
 import json
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 
-from support.questions import component_that_answers
+from support.questions import DIRECT, component_that_answers
 
 SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
 
@@ -16,19 +15,17 @@ SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
 @pytest.fixture(scope="module")
 def canvas(app_url: str) -> dict:
     """A request of the canvas, less its data."""
-    number = component_that_answers(httpx.get(f"{app_url}/config").json(), "classify")
+    number = component_that_answers(httpx.get(f"{app_url}/config", **DIRECT).json(), "classify")
     return {"component_id": number, "fn_name": "classify", "session_hash": "test"}
 
 
 def post(url: str, content: str | bytes | Iterator[bytes]) -> httpx.Response:
     headers = {"Content-Type": "application/json"}
-    return httpx.post(
-        f"{url}/gradio_api/component_server/", content=content, headers=headers, timeout=30, trust_env=False
-    )
+    return httpx.post(f"{url}/gradio_api/component_server/", content=content, headers=headers, **DIRECT)
 
 
-def body(canvas: dict, strokes: object) -> str:
-    return json.dumps({**canvas, "data": {"strokes": strokes, "models": ["lecture"]}})
+def body(canvas: dict, strokes: object, **others: str) -> str:
+    return json.dumps({**canvas, **others, "data": {"strokes": strokes, "models": ["lecture"]}})
 
 
 def label(response: httpx.Response) -> int:
@@ -82,20 +79,19 @@ def test_giant_and_slow_requests_hold_nobody_up(app_url: str, canvas: dict) -> N
     largest = body(canvas, [[[i / 5_000, (i * 7919 % 5_000) / 5_000] for i in range(5_000)]])
     with ThreadPoolExecutor() as others:
         busy = [others.submit(post, app_url, largest) for _ in range(10)]
-        times = []
+        answers = 0
         while not all(request.done() for request in busy):
-            began = time.perf_counter()
-            assert label(post(app_url, body(canvas, SEVEN))) == 7
-            times.append(time.perf_counter() - began)
-    assert max(times) < 2
+            assert label(post(app_url, body(canvas, SEVEN, session_hash="other"))) == 7
+            answers += 1
+    assert answers >= 5  # one, if it came after all of them
 
 
 def test_nobody_goes_past_the_queue(app_url: str) -> None:
     """There Gradio would run at once what is posted to it."""
-    events = httpx.get(f"{app_url}/config", trust_env=False).json()["dependencies"]
+    events = httpx.get(f"{app_url}/config", **DIRECT).json()["dependencies"]
     assert all(event["queue"] for event in events if event["backend_fn"])
     for event in events:
         request = {"data": [], "fn_index": event["id"], "session_hash": "test"}
         for path in ("run/predict", "api/predict", "run/classify"):
-            response = httpx.post(f"{app_url}/gradio_api/{path}", json=request, trust_env=False)
+            response = httpx.post(f"{app_url}/gradio_api/{path}", json=request, **DIRECT)
             assert response.status_code == 404

@@ -1,29 +1,20 @@
 """What anybody on the internet could do with `curl`, done to the app as it is served."""
 
-import http.client
 import itertools
 import json
-import socket
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from urllib.parse import urlsplit
+from statistics import median
 
 import httpx
 import pytest
 
-from support.questions import classify
-from support.served import serving
+from support.apart import PATIENCE
+from support.questions import DIRECT
 from support.training_client import QUICK, TrainingClient
 
-IMPATIENT = (
-    "import app; from mnistff.serving.http import bodies, connections, queue; "
-    "from mnistff.serving.trainings import line; "
-    "connections.SECONDS_TO_ASK = bodies.SECONDS = queue.SECONDS_UNHEARD = 1; "
-    "connections.MOST = 60; line.SECONDS_TO_COME = 1; app.main()"
-)
-"""The app, which waits a second where it would wait ten, with room for 60 connections."""
 SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
 NUMBERS = itertools.count()
 JUNK = [None, -1, True, 1e308, 10**300, "", "x" * 900, "<b>", "\x1b[31m", [], [[]], "own-x", "lecture"]
@@ -40,25 +31,14 @@ DATA_OF_EVENTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def impatient_url() -> Iterator[str]:
-    with serving(program=("-c", IMPATIENT)) as address:
-        yield address
-
-
 @pytest.fixture
 def http_client(app_url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=app_url, timeout=60, trust_env=False) as client:
+    with httpx.Client(base_url=app_url, **DIRECT) as client:
         yield client
 
 
 def health(url: str) -> dict:
-    return httpx.get(f"{url}/healthz", trust_env=False, timeout=30).raise_for_status().json()
-
-
-def draws(url: str) -> bool:
-    """Whether somebody else is answered."""
-    return classify(url, "lecture")["answers"][0]["label"] == 7
+    return httpx.get(f"{url}/healthz", **DIRECT).raise_for_status().json()
 
 
 def end_of(client: httpx.Client, event: dict, values: list, data: object = None) -> tuple[dict, int]:
@@ -72,21 +52,21 @@ def end_of(client: httpx.Client, event: dict, values: list, data: object = None)
     return json.loads(last.removeprefix("data: ")), sum(map(len, lines))
 
 
-def test_whatever_is_sent_to_an_event_is_soon_answered_and_leaves_no_traceback(
-    http_client: httpx.Client, capsys: pytest.CaptureFixture[str]
+def test_whatever_is_sent_to_an_event_is_answered_and_leaves_no_traceback(
+    http_client: httpx.Client, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    """In time, too: the client waits two minutes for each, and no more."""
     events = [event for event in http_client.get("/config").json()["dependencies"] if event["backend_fn"]]
-    capsys.readouterr()
-    began = time.monotonic()
-    for event in events:
+    kinds = {(*event["inputs"], None, *event["outputs"]): event for event in events}
+    assert len(kinds) > 10
+    for event in kinds.values():
         for value in JUNK:
             _, size = end_of(http_client, event, [value] * len(event["inputs"]), DATA_OF_EVENTS[3])
             assert size < 20_000
         for data in DATA_OF_EVENTS:
             _, size = end_of(http_client, event, ["lecture"] * len(event["inputs"]), data)
             assert size < 20_000
-    assert time.monotonic() - began < 120  # some hundred events; one of them took 57 seconds
-    assert "Traceback" not in capsys.readouterr().err
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_markup_and_letters_of_terminals_arrive_as_text(http_client: httpx.Client) -> None:
@@ -188,11 +168,11 @@ def test_endpoints_may_be_called_as_the_page_says(http_client: httpx.Client) -> 
 
 
 def test_page_visits_leave_little(app_url: str) -> None:
-    config = httpx.get(f"{app_url}/config", trust_env=False).json()
+    config = httpx.get(f"{app_url}/config", **DIRECT).json()
     loading = [e for e in config["dependencies"] if any(target[1] == "load" for target in e["targets"])]
 
     def visit() -> None:
-        with httpx.Client(base_url=app_url, trust_env=False, timeout=60) as client:
+        with httpx.Client(base_url=app_url, **DIRECT) as client:
             client.get("/").raise_for_status()
             for event in loading:
                 end_of(client, event, ["lecture"] * len(event["inputs"]))
@@ -200,9 +180,9 @@ def test_page_visits_leave_little(app_url: str) -> None:
     for _ in range(20):
         visit()
     before = health(app_url)["memory_mb"]
-    for _ in range(100):
+    for _ in range(60):
         visit()
-    assert health(app_url)["memory_mb"] < before + 10
+    assert health(app_url)["memory_mb"] < before + 6
 
 
 def test_trainings_leave_no_files_open(app_url: str) -> None:
@@ -214,12 +194,14 @@ def test_trainings_leave_no_files_open(app_url: str) -> None:
 
     train()
     before = health(app_url)["open_files"]
-    for _ in range(20):
+    for _ in range(10):
         train(batch_size=0)
     for _ in range(3):
         train()
-    time.sleep(1)
-    assert health(app_url)["open_files"] <= before + 3
+    until = time.monotonic() + PATIENCE
+    while health(app_url)["open_files"] > before + 3:
+        assert time.monotonic() < until
+        time.sleep(0.1)
 
 
 def test_large_bodies_do_not_reach_the_queue(app_url: str, http_client: httpx.Client) -> None:
@@ -231,77 +213,9 @@ def test_large_bodies_do_not_reach_the_queue(app_url: str, http_client: httpx.Cl
     assert http_client.post("/gradio_api/queue/join", json=body).status_code == 413
 
 
-def test_what_nobody_listens_to_is_dropped(impatient_url: str) -> None:
-    pages = [TrainingClient(impatient_url, f"unheard-{number}") for number in range(10)]
-    for page in pages:
-        page.press("Start", *page.values({**QUICK, "epochs": 20, "images": 3000, "batch_size": 1}))
-    until = time.monotonic() + 30
-    while health(impatient_url)["trainings"]:
-        assert time.monotonic() < until, "they still wait"
-        time.sleep(0.2)
-
-
-@contextmanager
-def connected(url: str, first: bytes = b"") -> Iterator[socket.socket]:
-    address = urlsplit(url)
-    with socket.create_connection((address.hostname, address.port), timeout=20) as connection:
-        connection.sendall(first)
-        yield connection
-
-
-JOIN = b"POST /gradio_api/queue/join HTTP/1.1\r\nHost: a\r\n"
-HALVES = {
-    "nothing": b"",
-    "half a line": b"GET / HT",
-    "half a head": b"GET /config HTTP/1.1\r\nHost: a\r\nX: ",
-    "half a body": JOIN + b"Content-Length: 900\r\n\r\n{",
-    "half a chunk": JOIN + b"Transfer-Encoding: chunked\r\n\r\n9\r\n{",
-    "a body for a closed door": b"POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\nx",
-    "more after an answer": b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\nGET /conf",
-}
-
-
-@pytest.mark.parametrize("first", HALVES.values(), ids=HALVES.keys())
-def test_half_a_request_is_given_up(impatient_url: str, first: bytes) -> None:
-    with connected(impatient_url, first) as connection:
-        while connection.recv(65_536):
-            pass  # until it is closed; else this times out
-
-
-def test_a_byte_now_and_then_is_half_a_request_too(impatient_url: str) -> None:
-    with connected(impatient_url, b"GET / HTTP/1.1\r\n") as connection, pytest.raises(OSError):
-        for _ in range(100):
-            connection.sendall(b"x")
-            time.sleep(0.1)
-
-
-@pytest.mark.parametrize(
-    "first", [b"", b"GET /gradio_api/heartbeat/%d HTTP/1.1\r\nHost: a\r\n\r\n", HALVES["half a body"]]
-)
-def test_a_flood_of_connections_keeps_nobody_out(
-    impatient_url: str, first: bytes, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with ExitStack() as flood:
-        for number in range(150):
-            try:
-                flood.enter_context(connected(impatient_url, first % number if b"%d" in first else first))
-            except OSError:
-                break
-        assert b"%d" in first or draws(impatient_url)
-    until = time.monotonic() + 20
-    while True:
-        try:
-            assert draws(impatient_url)
-            break
-        except (httpx.HTTPError, http.client.HTTPException):
-            assert time.monotonic() < until
-            time.sleep(0.5)
-    assert len(capsys.readouterr().err) < 2000
-
-
 def test_who_asks_for_much_waits_for_himself(app_url: str) -> None:
     """One page asks without a pause for all that is dear; another draws."""
-    components = httpx.get(f"{app_url}/config", trust_env=False).json()["components"]
+    components = httpx.get(f"{app_url}/config", **DIRECT).json()["components"]
     functions = {name: c["id"] for c in components for name in c["props"].get("server_fns", [])}
     zigzag = [[[i / 5000, i * 7919 % 5000 / 5000] for i in range(5000)]]
     dear = {
@@ -313,22 +227,24 @@ def test_who_asks_for_much_waits_for_himself(app_url: str) -> None:
     def ask(name: str, data: dict, session: str) -> httpx.Response:
         body = {"data": data, "component_id": functions[name], "fn_name": name, "session_hash": session}
         address = f"{app_url}/gradio_api/component_server/"
-        return httpx.post(address, json=body, timeout=60, trust_env=False)
+        return httpx.post(address, json=body, **DIRECT)
 
-    until = time.monotonic() + 5
+    over = threading.Event()
 
-    def attack(kind: tuple[str, dict]) -> None:
-        while time.monotonic() < until:
-            ask(*kind, "attacker")
+    def attack(kind: tuple[str, dict]) -> list[float]:
+        times = [ask(*kind, "attacker").elapsed.total_seconds()]
+        while not over.is_set():
+            times.append(ask(*kind, "attacker").elapsed.total_seconds())
+        return times
 
-    times: list[float] = []
     with ThreadPoolExecutor(12) as pool:
         attacks = [pool.submit(attack, kind) for kind in [*dear.items()] * 4]
-        while time.monotonic() < until:
-            began = time.monotonic()
-            answer = ask("classify", {"strokes": SEVEN, "models": ["lecture"]}, "drawer").json()
-            times.append(time.monotonic() - began)
-            assert answer["answers"][0]["label"] == 7
-        for attack_ in attacks:
-            attack_.result()
-    assert sorted(times)[len(times) // 2] < 0.5
+        try:
+            answers = [
+                ask("classify", {"strokes": SEVEN, "models": ["lecture"]}, "drawer") for _ in range(20)
+            ]
+        finally:
+            over.set()
+        waits = [wait for each in attacks for wait in each.result()]
+    assert all(answer.json()["answers"][0]["label"] == 7 for answer in answers)
+    assert median(answer.elapsed.total_seconds() for answer in answers) < median(waits) / 2

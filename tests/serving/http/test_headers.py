@@ -16,7 +16,6 @@ from starlette.routing import Route
 from mnistff.data import DataError
 from mnistff.serving.http.headers import OF_THE_ADDRESS, SHARED, Headers, believable, policy
 from mnistff.serving.http.refusals import RefusedError
-from mnistff.system import log
 from support.loops import in_a_loop
 
 SECRET = "hf_secret"
@@ -66,13 +65,6 @@ def ask(path: str, app: Any = APP, method: str = "GET", **sent: str) -> httpx.Re
             )
 
     return in_a_loop(script())
-
-
-@pytest.fixture(autouse=True)
-def new_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that has told nothing yet."""
-    new = log.Log()
-    monkeypatch.setattr(log, "note", new.note)
 
 
 @pytest.mark.parametrize(
@@ -256,8 +248,8 @@ def test_a_page_may_say_by_which_address_it_is_served(address: str) -> None:
 )
 @pytest.mark.parametrize("name", OF_THE_ADDRESS)
 def test_what_is_long_is_soon_looked_at(name: bytes, part: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for before, after in ((b"", b""), (b"", b"|"), (b"https://a/", b"|"), (b"http", b",")):
         value = before + part * (60_000 // len(part)) + after
         assert believable({"headers": [(name, value)]}) == {"headers": []}
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

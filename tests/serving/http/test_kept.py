@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 
 from mnistff.serving.http.kept import BESIDE, MOST_BYTES, Kept
 from support.loops import in_a_loop
+from support.questions import DIRECT
 
 PATHS = ("/", "/config", "/gradio_api/info", "/theme.css")
 
@@ -16,7 +17,7 @@ PATHS = ("/", "/config", "/gradio_api/info", "/theme.css")
 @pytest.mark.parametrize("path", PATHS)
 def test_packed_or_not_it_is_the_same(app_url: str, path: str) -> None:
     plain, packed = (
-        httpx.get(f"{app_url}{path}", headers={"accept-encoding": coding}, trust_env=False)
+        httpx.get(f"{app_url}{path}", headers={"accept-encoding": coding}, **DIRECT)
         for coding in ("identity", "br")
     )
     assert packed.headers["content-encoding"] == "br"
@@ -29,15 +30,31 @@ def test_packed_or_not_it_is_the_same(app_url: str, path: str) -> None:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_is_made_once(app_url: str, path: str) -> None:
-    first = httpx.get(f"{app_url}{path}", trust_env=False)
-    again = httpx.get(f"{app_url}{path}?a=b&deep_link=c&page=d", trust_env=False)
+    first = httpx.get(f"{app_url}{path}", **DIRECT)
+    again = httpx.get(f"{app_url}{path}?a=b&deep_link=c&page=d", **DIRECT)
     assert first.content == again.content
-    assert again.elapsed.total_seconds() < 1
+
+
+def test_whatever_is_asked_beside_the_address_the_app_is_asked_once() -> None:
+    came = []
+
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        came.append(scope["query_string"])
+        await PlainTextResponse("a page")(scope, receive, send)
+
+    async def ask() -> None:
+        transport = httpx.ASGITransport(Kept(page))
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            for query in ("", "?a=b", "?deep_link=c&page=d"):
+                assert (await client.get(f"/{query}")).text == "a page"
+
+    in_a_loop(ask())
+    assert len(came) == 1
 
 
 def test_of_a_head_there_is_no_body(app_url: str) -> None:
-    whole = httpx.get(f"{app_url}/", trust_env=False)
-    head = httpx.head(f"{app_url}/", trust_env=False)
+    whole = httpx.get(f"{app_url}/", **DIRECT)
+    head = httpx.head(f"{app_url}/", **DIRECT)
     assert head.status_code == 200
     assert head.content == b""
     assert head.headers["content-length"] == whole.headers["content-length"]
@@ -45,7 +62,7 @@ def test_of_a_head_there_is_no_body(app_url: str) -> None:
 
 def test_what_is_not_there_is_not_kept(app_url: str) -> None:
     for _ in range(2):
-        assert httpx.get(f"{app_url}/assets/nothing.js", trust_env=False).status_code == 404
+        assert httpx.get(f"{app_url}/assets/nothing.js", **DIRECT).status_code == 404
 
 
 def test_what_is_kept_is_bounded() -> None:

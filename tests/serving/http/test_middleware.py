@@ -3,6 +3,8 @@
 import httpx
 import pytest
 
+from support.questions import DIRECT
+
 PAGES = [
     "/",
     "/config",
@@ -19,7 +21,7 @@ SAYING_ADDRESS = PAGES[:7]
 def ask(url: str, path: str, **headers: str) -> str:
     """What the app answers to a request with headers: `x_forwarded_host` is X-Forwarded-Host."""
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
-    return httpx.get(f"{url}{path}", headers=headers, timeout=30, trust_env=False).raise_for_status().text
+    return httpx.get(f"{url}{path}", headers=headers, **DIRECT).raise_for_status().text
 
 
 @pytest.mark.parametrize("header", ["x_forwarded_host", "host", "x_gradio_server"])
@@ -36,8 +38,8 @@ def test_a_claimed_address_is_for_who_claims_it(app_url: str, header: str) -> No
 
 
 def test_the_endpoints_are_described_as_gradio_does(app_url: str) -> None:
-    described = httpx.get(f"{app_url}/gradio_api/info", trust_env=False).json()["named_endpoints"]
-    everything = httpx.get(f"{app_url}/gradio_api/info?all_endpoints=true", trust_env=False).json()
+    described = httpx.get(f"{app_url}/gradio_api/info", **DIRECT).json()["named_endpoints"]
+    everything = httpx.get(f"{app_url}/gradio_api/info?all_endpoints=true", **DIRECT).json()
     assert "/classify" in described
     assert described.keys() < everything["named_endpoints"].keys()
     assert app_url in described["/classify"]["code_snippets"]["python"]

@@ -14,7 +14,6 @@ from gradio.routes import App
 
 from mnistff.serving.http import queue as bounds
 from mnistff.serving.http.queue import (
-    MOST,
     MOST_OF_ADDRESS,
     MOST_OF_PAGE,
     MOST_OF_PROGRAMS,
@@ -118,9 +117,12 @@ def test_all_at_once_are_as_many_as_one_after_the_other() -> None:
     run(script)
 
 
-def test_of_all_that_waits_there_is_a_most() -> None:
+def test_of_all_that_waits_there_is_a_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert bounds.MOST > 5 * MOST_OF_ADDRESS
+    monkeypatch.setattr(bounds, "MOST", 150)  # each takes two milliseconds
+
     async def script(desk: Desk) -> None:
-        asked = [desk.join(f"page-{number}", f"8.8.8.{number // 50}") for number in range(MOST)]
+        asked = [desk.join(f"page-{number}", f"8.8.8.{number // 50}") for number in range(150)]
         assert {*await asyncio.gather(*asked)} == {200}
         assert await desk.join("other", OTHER) == 429
         assert await desk.call(OTHER) == 429

@@ -5,15 +5,7 @@ import json
 import pytest
 
 from mnistff.serving.http.refusals import RefusedError, example
-from mnistff.system import log
 from support.loops import in_a_loop
-
-
-@pytest.fixture(autouse=True)
-def new_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One that has told nothing yet."""
-    new = log.Log()
-    monkeypatch.setattr(log, "note", new.note)
 
 
 def send(refusal: RefusedError, path: str = "/", method: str = "GET") -> tuple[dict, bytes]:

@@ -1,18 +1,13 @@
 """A training for a visitor, without a page: how it is watched, and every way that it ends."""
 
 import base64
-import dataclasses
 import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 import torch
 
 from mnistff.model import FeedForward
 from mnistff.recipes import Recipe
-from mnistff.serving.trainings import job as jobs
 from mnistff.serving.trainings.job import Job
 from mnistff.serving.trainings.trainer import Look, in_words, tiles, train
 
@@ -56,27 +51,11 @@ def test_stopped_it_keeps_what_was_learnt() -> None:
     looks = train(training)
     until_steps(looks)
     training.stopping.set()
-    began = time.monotonic()
     *_, last = looks
     model, ending = last.result
-    assert time.monotonic() - began < 5  # a step and the tests; the machine may be busy
     assert ending == "Stopped. What was learnt is kept."
     assert 0 < last.done < 1
     assert model.evaluations["strokes"].accuracy > 0.3
-
-
-def test_stopped_before_the_first_step_it_keeps_nothing() -> None:
-    training = job(LONG)
-    training.stopping.set()
-    *_, last = train(training)
-    assert last.result == (None, "Stopped. Nothing is kept of it.")
-
-
-def test_it_ends_when_its_time_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(jobs, "SECONDS", 0.5)
-    *_, last = train(job(LONG))
-    assert last.result[0] is not None
-    assert last.result[1].startswith("Stopped after 0.5 seconds, the most that one may take here.")
 
 
 def test_when_its_time_is_over_no_seconds_are_left() -> None:
@@ -87,46 +66,15 @@ def test_when_its_time_is_over_no_seconds_are_left() -> None:
     assert in_words(training).endswith(", 0 seconds left")
 
 
-def test_whatever_is_raised_becomes_a_sentence_and_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
-    broken = job(SHORT)
-    broken.recipe = dataclasses.replace(SHORT, optimizer="none such")
-    *_, last = train(broken)
-    assert last.result[0] is None
-    assert "nobody thought of (KeyError)" in last.result[1]
-    assert "Traceback" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(("optimizer", "rate"), [("sgd", 1e30), ("adam", 1e38)])
-def test_it_says_in_words_that_it_diverged(optimizer: str, rate: float) -> None:
-    recipe = Recipe(
-        hidden=8,
-        epochs=20,
-        batch_size=10,
-        learning_rate=rate,
-        optimizer=optimizer,
-        data="strokes",
-        images=200,
-    )
-    *_, last = train(job(recipe))
-    assert last.result[0] is None
-    assert "diverged: the loss is no number any more. Lower the learning rate." in last.result[1]
-
-
-def test_without_mnist_it_names_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "file").touch()
-    monkeypatch.setenv("MNISTFF_DATA", str(tmp_path / "file"))
-    *_, last = train(job(Recipe()))
-    assert last.result[0] is None
-    assert last.result[1].endswith("Or choose the pen strokes as data.")
-
-
 def test_it_ends_when_nobody_looks_any_more() -> None:
+    before = threading.enumerate()
     training = job(LONG)
     looks = train(training)
     until_steps(looks)
-    threads = threading.active_count()
+    begun = [thread for thread in threading.enumerate() if thread not in before]
+    assert len(begun) == 1
     looks.close()
-    assert threading.active_count() == threads - 1
+    assert not begun[0].is_alive()
     assert training.stopping.is_set()
 
 

@@ -9,14 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from support.questions import classify
-from support.served import serving
+from support.questions import DIRECT
 from support.training_client import QUICK, TrainingClient
 
-FORGETFUL = (
-    "import app; from mnistff.serving.trainings import visitors; visitors.SECONDS_KEPT = 1; app.main()"
-)
-"""The app, where a page's runs are kept for a second after it is closed."""
 LONG = {**QUICK, "images": 3000, "batch_size": 1, "epochs": 20}
 
 
@@ -25,9 +20,10 @@ def page(app_url: str, request: pytest.FixtureRequest) -> TrainingClient:
     return TrainingClient(app_url, request.node.name)
 
 
-def until_it_trains(texts: Iterator[str]) -> None:
-    while not next(texts).startswith("Epoch"):
-        pass
+def until_it_trains(texts: Iterator[str]) -> int:
+    """Listen until then; how many seconds more it will take."""
+    text = next(text for text in texts if text.startswith("Epoch"))
+    return int(re.search(r"(\d+) seconds left", text)[1])
 
 
 def test_it_trains_and_the_model_is_this_pages_alone(app_url: str, page: TrainingClient) -> None:
@@ -36,7 +32,7 @@ def test_it_trains_and_the_model_is_this_pages_alone(app_url: str, page: Trainin
     output = json.dumps(messages[-1]["output"]["data"])
     assert "In the model selector it is run 1." in output
     key = next(part for part in output.split('"') if part.startswith("own-"))
-    assert key not in httpx.get(f"{app_url}/config", trust_env=False).text
+    assert key not in httpx.get(f"{app_url}/config", **DIRECT).text
     other = TrainingClient(app_url, "somebody else")
     other.start(QUICK)
     assert key not in json.dumps(list(other.messages())[-1])
@@ -64,6 +60,10 @@ def test_a_setting_out_of_its_range_gets_a_sentence(
     page: TrainingClient, settings: dict, sentence: str
 ) -> None:
     assert sentence in json.dumps(page.start({**QUICK, **settings}))
+
+
+def test_who_was_refused_may_train_with_other_settings(page: TrainingClient) -> None:
+    assert not page.start({**QUICK, "epochs": 21})[-1]["success"]
     page.start(QUICK)
     assert list(page.texts())[-1].startswith("Done.")
 
@@ -96,30 +96,42 @@ def test_stop_takes_back_what_waits_in_the_queue(app_url: str, page: TrainingCli
 
 
 def test_who_leaves_frees_the_place(app_url: str, page: TrainingClient) -> None:
-    page.start(LONG)
+    page.start({**LONG, "hidden": 256})
     texts = page.texts()
-    until_it_trains(texts)
+    left = until_it_trains(texts)
+    began = time.monotonic()
     texts.close()
     page.http.close()
     after = TrainingClient(app_url, "the next one")
     after.start(QUICK)
-    *_, last = after.texts()  # LONG would take its 55 seconds first
+    *_, last = after.texts()
+    assert time.monotonic() - began < left / 2
     assert last.startswith("Done.")
     assert "run 1" in last
 
 
-def test_twenty_who_start_at_once_are_served_one_by_one_and_told_their_place(app_url: str) -> None:
+def test_who_starts_while_another_trains_is_told_the_place_and_served_one_by_one(
+    app_url: str, page: TrainingClient
+) -> None:
     """A class: all behind one address."""
+    page.start(LONG)
+    texts = page.texts()
+    until_it_trains(texts)
 
     def visit(number: int) -> tuple[str, str]:
-        page = TrainingClient(app_url, f"visitor {number}")
-        return json.dumps(page.start(QUICK)), json.dumps(list(page.messages())[-1])
+        visitor = TrainingClient(app_url, f"visitor {number}")
+        return json.dumps(visitor.start(QUICK)), json.dumps(list(visitor.messages())[-1])
 
-    with ThreadPoolExecutor(20) as pool:
-        waits, ends = zip(*pool.map(visit, range(20)), strict=True)
+    with ThreadPoolExecutor(8) as pool:
+        visits = [pool.submit(visit, number) for number in range(8)]
+        while httpx.get(f"{app_url}/healthz", **DIRECT).json()["trainings"] < 9:
+            next(texts)
+        page.press("Stop")
+        waits, ends = zip(*(each.result() for each in visits), strict=True)
+    assert "What was learnt is kept" in list(texts)[-1]
     assert all("In the model selector" in end for end in ends)
-    places = {int(number) for wait in waits for number in re.findall(r"(\d+) others come first", wait)}
-    assert max(places) >= 5
+    first = [re.search(r"Waiting for its turn: (one|\d+) other", wait)[1] for wait in waits]
+    assert sorted(first) == ["2", "3", "4", "5", "6", "7", "8", "one"]
 
 
 def test_one_page_has_one_place_however_often_it_asks(app_url: str, page: TrainingClient) -> None:
@@ -132,7 +144,7 @@ def test_one_page_has_one_place_however_often_it_asks(app_url: str, page: Traini
     for _ in range(5):
         greedy.send(preparing, *values)
         greedy.send(greedy.after(preparing), "lecture", False, *values)  # without waiting for its turn
-    assert httpx.get(f"{app_url}/healthz", trust_env=False).json()["trainings"] == 2
+    assert httpx.get(f"{app_url}/healthz", **DIRECT).json()["trainings"] == 2
     with pytest.raises(httpx.HTTPStatusError, match="429"):
         for _ in range(8):
             greedy.send(preparing, *values)
@@ -143,21 +155,3 @@ def test_one_page_has_one_place_however_often_it_asks(app_url: str, page: Traini
 def test_who_trains_without_being_called_is_told_so(page: TrainingClient) -> None:
     page.send(page.after(page.event("Start")), "lecture", False, *page.values(QUICK))
     assert set(page.texts()) == {"It is not this page's turn to train. Press Start."}
-
-
-def test_a_visitors_models_go_when_the_page_is_closed() -> None:
-    with serving(program=("-c", FORGETFUL)) as url:
-        page = TrainingClient(url, "leaves")
-        with page.http.stream("GET", "/heartbeat/leaves") as heartbeat:
-            beats = heartbeat.iter_lines()  # kept: without it the page would be closed
-            next(beats)
-            page.start(QUICK)
-            output = json.dumps(list(page.messages())[-1])
-            key = next(part for part in output.split('"') if part.startswith("own-"))
-            time.sleep(2)
-            assert classify(url, key).get("answers")
-        until = time.monotonic() + 60
-        while "error" not in (answer := classify(url, key)):
-            assert time.monotonic() < until, "the model is still there"
-            time.sleep(0.5)
-        assert "This run is not kept any more." in answer["error"]
