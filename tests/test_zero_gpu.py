@@ -83,9 +83,8 @@ def test_the_space_has_told_of_its_function_and_trains_without_a_gpu(
 ) -> None:
     assert zero_gpu.calls("startup-report")
     assert told(visitor, borrows=False)[-1].startswith("Stopped after 0.5 seconds")
-    assert told(visitor, images=100, epochs=1, hidden=8, batch_size=100)[-1].startswith(
-        "Done."
-    )  # no need of one
+    one_step = {"images": 100, "epochs": 1, "hidden": 8, "batch_size": 100}
+    assert told(visitor, **one_step)[-1].startswith("Done.")  # no need of one
     assert told(visitor, batch_size=1)[-1].startswith("Stopped after 0.5 seconds")  # a GPU is no faster
     assert not zero_gpu.calls("schedule")
 
