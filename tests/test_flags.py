@@ -10,6 +10,7 @@ import torch
 
 import train
 from mnistff import flags
+from mnistff.recipes import SETTINGS
 
 
 def read(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> dict:
@@ -20,7 +21,7 @@ def read(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> dict:
 def test_what_is_left_out_is_left_to_the_recipe(monkeypatch: pytest.MonkeyPatch) -> None:
     options = read(monkeypatch)
     assert (options["recipe"], options["seed"]) == ("lecture", 0)
-    assert {options[name] for name in train.OVERRIDES} == {None}
+    assert {options[name] for name in SETTINGS} == {None}
 
 
 def test_what_is_given_is_read_as_what_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

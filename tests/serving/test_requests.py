@@ -23,7 +23,7 @@ MODELS = Models({"lecture": LECTURE})
 def test_what_is_there_is_found() -> None:
     assert find_artifact(MODELS, "lecture") is LECTURE
     assert find_evaluation(LECTURE, "strokes") is LECTURE.evaluations["strokes"]
-    assert find_image(MODELS, "lecture", {"test_set": "mnist", "index": 9_999}) == (LECTURE, "mnist", 9_999)
+    assert find_image(MODELS, "lecture", "mnist", 9_999) == (LECTURE, "mnist", 9_999)
 
 
 @pytest.mark.parametrize("model", ["resnet", "", None, 5, ["lecture"], {}, "Lecture"])
@@ -55,10 +55,12 @@ def test_a_digit_may_be_any() -> None:
         digit(10, "It")
 
 
-@pytest.mark.parametrize("data", [None, [], "mnist", {}, {"test_set": "mnist"}, {"index": 5}])
-def test_an_event_names_a_test_set_and_an_index(data: Any) -> None:
+@pytest.mark.parametrize(
+    ("test_set", "index"), [(None, None), ("mnist", None), (None, 5), ([], {}), ("mnist", "5")]
+)
+def test_an_image_is_named_by_a_test_set_and_an_index(test_set: Any, index: Any) -> None:
     with pytest.raises(RequestError):
-        find_image(MODELS, "lecture", data)
+        find_image(MODELS, "lecture", test_set, index)
 
 
 def test_whatever_a_function_of_a_page_raises_is_a_sentence() -> None:

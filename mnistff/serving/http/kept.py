@@ -64,7 +64,7 @@ class Kept:
         answer = self.find(key)
         if answer is None:
             async with self.making:
-                answer = self.find(key) or await self.make(key, scope, receive)
+                answer = self.find(key) or await self.make(key, scope)
         await answer.send(send, scope["method"] == "HEAD")
 
     def find(self, key: Key) -> Answer | None:
@@ -72,15 +72,26 @@ class Kept:
             self.answers.move_to_end(key)
         return self.answers.get(key)
 
-    async def make(self, key: Key, scope: Scope, receive: Receive) -> Answer:
+    async def make(self, key: Key, scope: Scope) -> Answer:
         """Have Gradio make an answer, pack it, and keep it, unless it is an error.
 
-        That to HEAD is not kept: Gradio asks so before the app is all that it will be.
+        Whoever asked may have gone meanwhile: what is made is whole all the same, for the others. The answer
+        to HEAD is not kept: Gradio asks so before the app is all that it will be.
         """
+        request: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
         messages: list[Message] = []
+        whole = asyncio.Event()
 
         async def keep(message: Message) -> None:
             messages.append(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                whole.set()
+
+        async def receive() -> Message:
+            if request:
+                return request.pop()
+            await whole.wait()
+            return {"type": "http.disconnect"}
 
         plain = [(name, value) for name, value in scope["headers"] if name not in LEFT_OUT]
         await self.app({**scope, "headers": plain}, receive, keep)

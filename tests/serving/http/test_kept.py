@@ -1,11 +1,13 @@
 """Pages and scripts that are made once."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import brotli
 import httpx
 import pytest
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, StreamingResponse
 
 from mnistff.serving.http.kept import BESIDE, MOST_BYTES, Kept
 from support.loops import in_a_loop
@@ -50,6 +52,31 @@ def test_whatever_is_asked_beside_the_address_the_app_is_asked_once() -> None:
 
     in_a_loop(ask())
     assert len(came) == 1
+
+
+def test_who_leaves_before_it_is_made_leaves_no_half_of_it() -> None:
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        async def parts() -> AsyncIterator[bytes]:
+            for part in (b"the first half, ", b"the second half"):
+                yield part
+                await asyncio.sleep(0.01)
+
+        await StreamingResponse(parts())(scope, receive, send)
+
+    async def gone() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def nobody(message: Any) -> None:
+        pass
+
+    async def ask() -> str:
+        kept = Kept(page)
+        request = {"type": "http", "path": "/", "method": "GET", "headers": [], "query_string": b""}
+        await kept(request, gone, nobody)
+        (answer,) = kept.answers.values()
+        return answer.body.decode()
+
+    assert in_a_loop(ask()) == "the first half, the second half"
 
 
 def test_of_a_head_there_is_no_body(app_url: str) -> None:
