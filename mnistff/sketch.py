@@ -53,7 +53,7 @@ def rasterise(strokes: Strokes, pen: float = PEN) -> torch.Tensor:
     points, lengths = _check(strokes)
     width = torch.tensor([pen])
     points = fit_box(points[None, :, None], width)[0, :, 0]
-    return draw(segments(points, lengths)[None], width)[0]
+    return ink(segments(points, lengths)[None], width)[0]
 
 
 def segments(points: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
@@ -109,7 +109,7 @@ def fit_box(lines: torch.Tensor, pen: torch.Tensor) -> torch.Tensor:
     return ((points - (low + high) / 2) * scale).float().unflatten(1, lines.shape[1:3])
 
 
-def draw(lines: torch.Tensor, pen: torch.Tensor) -> torch.Tensor:
+def ink(lines: torch.Tensor, pen: torch.Tensor) -> torch.Tensor:
     """Draw drawings that `fit_box` has scaled, their centre of mass in the middle, uncut.
 
     Args:

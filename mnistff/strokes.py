@@ -13,7 +13,7 @@ from typing import NamedTuple
 import torch
 
 from mnistff.data import Split
-from mnistff.sketch import draw, fit_box
+from mnistff.sketch import fit_box, ink
 
 SKELETONS = Path(__file__).with_name("skeletons.txt")
 SEGMENTS = 48
@@ -69,7 +69,7 @@ def generate(count: int, seed: int, jitter: float = 1.0) -> tuple[torch.Tensor, 
 def render(lines: torch.Tensor, pens: torch.Tensor) -> torch.Tensor:
     """Images uint8 (N, 28, 28) of segments (N, S, 2, 2), drawn with pens (N,), in pixels."""
     pieces = zip(lines.split(DRAWN_AT_ONCE), pens.split(DRAWN_AT_ONCE), strict=True)
-    images = [(255 * draw(fit_box(some, pen), pen)).round().byte() for some, pen in pieces]
+    images = [(255 * ink(fit_box(some, pen), pen)).round().byte() for some, pen in pieces]
     return torch.cat(images)
 
 

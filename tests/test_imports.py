@@ -1,5 +1,7 @@
 """The design's import rules: one direction, and each heavy library in one place."""
 
+import ast
+import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -94,3 +96,24 @@ def test_training_never_imports_the_pages() -> None:
 def test_modules_can_be_read_in_one_sitting() -> None:
     for path in [*MODULES, ROOT / "app.py", ROOT / "train.py"]:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 240, path
+
+
+def entries(folder: Path) -> list[Path]:
+    """What is in a folder, but for what programs leave there."""
+    return [path for path in folder.iterdir() if path.name != "__pycache__" and path.suffix != ".pyi"]
+
+
+def test_no_room_is_crowded() -> None:
+    for folder in [path for path in PACKAGE.rglob("*") if path.is_dir() and path.name != "__pycache__"]:
+        assert len(entries(folder)) <= 16, folder
+    assert len(entries(PACKAGE)) <= 24
+
+
+def test_functions_are_short() -> None:
+    lengths = [
+        node.end_lineno - node.lineno + 1
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno
+    ]
+    assert statistics.median(lengths) < 10

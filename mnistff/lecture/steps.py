@@ -3,7 +3,7 @@
 A text is Markdown. Three things in it stand for more than themselves:
 
     code: mnistff.training.evaluate     the source of that function or class, as it is now
-    live: epochs                        a result of `results.py`, shown in the app, not in the notebook
+    live: epochs                        a result of `images.py` or `network.py`: in the app, not the notebook
     ```python                           what the notebook runs here; the app shows it
 """
 
