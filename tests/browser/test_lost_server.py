@@ -3,10 +3,12 @@
 The Draw tab's way is in test_draw.py.
 """
 
-import pytest
-from playwright.sync_api import Locator, Page, expect
+import re
 
-from support.hands import meet_mistakes
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from support.hands import SEVEN, answer, draw, load, meet_mistakes
 
 QUESTIONS = "**/component_server/**"
 UNREACHABLE = "The server can't be reached just now."
@@ -66,6 +68,25 @@ def test_it_is_told_and_caught_up_with(page: Page, way: str) -> None:
     page.unroute(QUESTIONS)
     expect(awaited).to_be_visible()
     expect(page.get_by_text(UNREACHABLE).locator("visible=true")).to_have_count(0)
+
+
+def test_an_answer_that_is_not_understood_is_seen_as_a_mistake_of_the_page(
+    browser: Browser, app_url: str
+) -> None:
+    """As when somebody renames a key of it: not as a server that is lost."""
+    page = browser.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    load(page, app_url)
+    page.route(QUESTIONS, lambda route: route.fulfill(json={"answered": []}))
+    with page.expect_event("pageerror"):
+        draw(page, SEVEN)
+    assert "answers" in errors[0]
+    expect(page.locator("[data-part=offline]")).to_be_hidden()
+    page.unroute(QUESTIONS)
+    draw(page, SEVEN)  # the next drawing is answered
+    expect(answer(page)).to_have_text(re.compile(r"\d"))
+    page.close()
 
 
 def test_the_notebook_can_be_asked_for_again(page: Page) -> None:

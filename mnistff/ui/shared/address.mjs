@@ -11,11 +11,12 @@ export function readAddress(search) {
   const query = new URLSearchParams(search);
   const mistake = /^(\w+)-(\d+)$/.exec(query.get("mistake"));
   const step = /^\d{1,2}$/.exec(query.get("step"));
-  const asItIs = Object.fromEntries([...query].filter(([name]) => NAMES.includes(name) && name !== "tab"));
+  const tab = query.get("tab");
+  const asItIs = Object.fromEntries([...query].filter(([name]) => NAMES.includes(name)));
   return {
     mistake: mistake ? { testSet: mistake[1], index: Number(mistake[2]) } : undefined,
     step: step ? Number(step[0]) : undefined,
-    named: { ...(mistake && { mistakes: asItIs }), ...(step && { lecture: asItIs }) },
+    named: { ...(tab && { [tab]: asItIs }), ...(step && { lecture: asItIs }), ...(mistake && { mistakes: asItIs }) },
   };
 }
 

@@ -8,8 +8,9 @@ test("an address names a mistake and a step", () => {
   assert.deepEqual(mistake, { testSet: "mnist", index: 247 });
   assert.deepEqual(named, { mistakes: { mistake: "mnist-247", model: "lecture" } });
   assert.equal(readAddress("?step=12&tab=lecture").step, 12);
-  assert.deepEqual(readAddress("?step=12&tab=lecture").named, { lecture: { step: "12" } });
-  for (const query of ["", "?mistake=", "?mistake=247", "?mistake=mnist--1", "?step=1e3", "?step=", "?tab=matrix"])
+  assert.deepEqual(readAddress("?step=12&__theme=dark").named, { lecture: { step: "12" } });
+  assert.deepEqual(readAddress("?tab=matrix&model=robust").named, { matrix: { tab: "matrix", model: "robust" } });
+  for (const query of ["", "?mistake=", "?mistake=247", "?mistake=mnist--1", "?step=1e3", "?step=", "?model=robust"])
     assert.deepEqual(readAddress(query), { mistake: undefined, step: undefined, named: {} }, query);
 });
 
