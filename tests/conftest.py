@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import torch
 from huggingface_hub import constants
+from hypothesis import HealthCheck, settings
 from matplotlib.figure import Figure
 from safetensors.torch import load, save
 
@@ -51,6 +52,10 @@ NOBODY = 65534
 # a core that another test has cost more than they bring.
 torch.set_num_threads(1)
 os.environ["OMP_NUM_THREADS"] = "1"
+
+# On a busy machine to make an example may take long, which is no fault of what is tested.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 NUMBERS = itertools.count(1)
 LONGEST = ("browser", "test_zero_gpu", "test_train", "serving", "test_app", "hub_client", "ui", "lecture")

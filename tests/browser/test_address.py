@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from support.hands import meet_mistakes
 
 REST = 200  # milliseconds, as in address.mjs
-HELD = 60
+HELD = 25
 """Presses of a key that is held."""
 RECORD = """
 window.written = [];

@@ -12,7 +12,7 @@ FLOAT = 4
 """Bytes of a float32."""
 COPIES = 3
 """Of a batch's hidden activations: the sums, what the ReLU leaves of them, and the gradients."""
-ELSE = 50_000_000
+ELSE = 60_000_000
 
 
 def check(recipe: Recipe) -> None:
