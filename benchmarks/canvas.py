@@ -18,6 +18,7 @@ from playwright.sync_api import Page, sync_playwright
 from mnistff import artifact
 from mnistff.data import to_inputs
 from support.browsers import launch_chromium
+from support.hands import load
 from support.served import serving
 
 # Gradio shows a clock in a component that it works on: `answer` tells what is an answer from that.
@@ -62,8 +63,7 @@ def main() -> None:
 
 
 def canvas_times(page: Page, address: str, moves: int) -> list[float]:
-    page.goto(address)
-    page.locator("[data-part=canvas]").wait_for()
+    load(page, address)
     box = page.locator("[data-part=canvas]").bounding_box()
     page.evaluate(WATCH, ["pointermove", "article.chosen output", ""])
     page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.25 * box["height"])

@@ -20,8 +20,8 @@ from mnistff.sketch import (
     MAX_STROKES,
     PEN,
     StrokesError,
-    draw,
     fit_box,
+    ink,
     rasterise,
     segments,
 )
@@ -41,7 +41,7 @@ def every_line_drawn(strokes: list) -> torch.Tensor:
     """The image with nothing left out."""
     lines = [pair for s in strokes for pair in (pairwise(s) if len(s) > 1 else [(s[0], s[0])])]
     pen = torch.tensor([PEN])
-    return draw(fit_box(torch.tensor(lines, dtype=torch.float64)[None], pen), pen)[0]
+    return ink(fit_box(torch.tensor(lines, dtype=torch.float64)[None], pen), pen)[0]
 
 
 def three(points: int) -> list:

@@ -33,7 +33,7 @@ def open_until(page: Page, url: str, text: str) -> None:
     for _ in range(20):
         page.goto(url)
         try:
-            expect(page.get_by_text(text).first).to_be_visible(timeout=2_000)
+            expect(page.get_by_text(text).first).to_be_visible(timeout=6_000)
             return
         except AssertionError:
             continue
