@@ -1,10 +1,13 @@
-"""A journey through all six tabs, as a person makes it: written once, made in many browsers and places."""
+"""A journey through all six tabs, as a person makes it, and a visit of what a place may break."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from playwright.sync_api import ConsoleMessage, Frame, Page, expect
+
+from mnistff.evaluation import mistakes
+from support.hands import STROKES
 
 SEVEN = [[(0.3, 0.25), (0.7, 0.25), (0.5, 0.8)]]
 ONE = [[(0.5, 0.2), (0.5, 0.8)]]
@@ -61,6 +64,23 @@ def journey(visit: Visit) -> None:
     expect(app.locator("[data-part=heading]")).to_have_text(heading)
     app = visit.open("?step=10")
     expect(app.get_by_role("heading", name="10. Accuracy")).to_be_in_viewport()
+    assert not visit.errors, "\n".join(visit.errors)
+
+
+def visit_of_the_place(visit: Visit) -> None:
+    """What depends on where the app is served: scripts, questions, events, addresses, a reload."""
+    app = visit.open()
+    draw_and_be_answered(app)
+    take_the_lecture(app)
+    train_and_draw_with_it(app)
+    mistake = int(mistakes(STROKES)[0])
+    app = visit.open(f"?mistake=strokes-{mistake}&model=lecture")
+    expect(app.locator("[data-part=which]")).to_contain_text(f"Image {mistake} of the pen-stroke test set")
+    heading = app.locator("[data-part=heading]")
+    expect(heading).to_contain_text("the network took it for")
+    said = heading.inner_text()
+    app = visit.reload()
+    expect(app.locator("[data-part=heading]")).to_have_text(said)
     assert not visit.errors, "\n".join(visit.errors)
 
 

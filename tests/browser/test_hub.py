@@ -4,18 +4,25 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from support.apart import PATIENCE
 from support.browsers import PHONE
+from support.hands import load
 from support.loopback_hub import LoopbackHub
+from support.questions import ask
 from support.served import ROOT, serving
 
 LOOKING_ALWAYS = (
     "-c",
     "import app; from mnistff.serving import watch; watch.SECONDS_BETWEEN_LOOKS = 0; app.main()",
 )
+
+
+ONE = [[[0.5, 0.2], [0.5, 0.8]]]
 
 
 def push(*arguments: object) -> str:
@@ -33,11 +40,22 @@ def open_until(page: Page, url: str, text: str) -> None:
     for _ in range(20):
         page.goto(url)
         try:
-            expect(page.get_by_text(text).first).to_be_visible(timeout=6_000)
+            expect(page.get_by_text(text).first).to_be_visible(timeout=2_000)
             return
         except AssertionError:
             continue
     raise AssertionError(f"The page never said {text}")
+
+
+def open_with(page: Page, url: str, model: str) -> None:
+    """Load the page, wait until the app has that model, and load it again."""
+    load(page, url)  # the app looks for newer models
+    until = time.monotonic() + PATIENCE
+    while "error" in ask(url, "classify", {"strokes": ONE, "models": [model]}).json():
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    load(page, url)
+    expect(page.get_by_role("radio", name=model)).to_be_checked()
 
 
 def draw(page: Page) -> None:
@@ -61,13 +79,13 @@ def test_what_is_pushed_is_drawn_for_without_a_restart(
 
         settings = ["--epochs", 1, "--hidden", 16, "--data-dir", small_mnist, "--output", tmp_path / "out"]
         first = push(*settings)
-        open_until(desktop, url, f"ann/way, commit {first} of")
-        expect(desktop.get_by_role("radio", name=f"ann/way@{first}")).to_be_checked()
+        open_with(desktop, url, f"ann/way@{first}")
+        expect(desktop.get_by_text(f"ann/way, commit {first} of").first).to_be_visible()
         draw(desktop)
 
         second = push("--push-only", "mnistff/pretrained/lecture")
-        open_until(phone, url, f"ann/way, commit {second} of")
-        expect(phone.get_by_role("radio", name=f"ann/way@{second}")).to_be_checked()
+        open_with(phone, url, f"ann/way@{second}")
+        expect(phone.get_by_text(f"ann/way, commit {second} of").first).to_be_visible()
         draw(phone)
         assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 

@@ -1,38 +1,42 @@
-"""The journey through all tabs, in every browser and every place where people meet the app."""
+"""The app in every browser and every place where people meet it.
+
+In Firefox it is the journey through all tabs. In Chromium these have tests of their own.
+"""
 
 import shutil
+from collections.abc import Callable
 from importlib.util import find_spec
 
 from playwright.sync_api import Browser, Frame, Page, Playwright
 
 from support.browsers import CHROMIUM, DESKTOP, launch_chromium
-from support.journey import Visit, journey
+from support.journey import Visit, journey, visit_of_the_place
 from support.loopback_zero_gpu import SPACE, serve_zero_gpu
 from support.needs import need
 from support.nginx import HUB, NGINX, PREFIX, as_space, behind_prefix
 from support.served import serving
 
 
-def travel(browser: Browser, address: str) -> None:
+def travel(browser: Browser, address: str, way: Callable[[Visit], None]) -> None:
     context = browser.new_context(viewport=DESKTOP)
-    journey(Visit(context.new_page(), address))
+    way(Visit(context.new_page(), address))
     context.close()
 
 
 def test_in_firefox(firefox: Browser, app_url: str) -> None:
-    travel(firefox, app_url)
+    travel(firefox, app_url, journey)
 
 
 def test_behind_a_paths_prefix(browser: Browser) -> None:
     need(NGINX, "nginx")
     with serving("--root-path", PREFIX) as address, behind_prefix(address) as outside:
-        travel(browser, outside)
+        travel(browser, outside, visit_of_the_place)
 
 
 def test_rendered_by_node(browser: Browser) -> None:
     need(shutil.which("node"), "Node")
     with serving(GRADIO_SSR_MODE="true") as address:
-        travel(browser, address)
+        travel(browser, address, visit_of_the_place)
 
 
 def test_as_a_space_in_a_frame_of_another_origin(playwright: Playwright) -> None:
@@ -45,7 +49,7 @@ def test_as_a_space_in_a_frame_of_another_origin(playwright: Playwright) -> None
         launch_chromium(playwright, *flags) as chromium,
     ):
         page = chromium.new_context(viewport=DESKTOP).new_page()
-        journey(Visit(page, f"https://{HUB}/spaces/ann/mnistff", frame_of))
+        visit_of_the_place(Visit(page, f"https://{HUB}/spaces/ann/mnistff", frame_of))
 
 
 def frame_of(page: Page) -> Frame:
