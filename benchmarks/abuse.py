@@ -32,7 +32,7 @@ import httpx
 
 from benchmarks.attacks import ATTACKS, warm_up
 from benchmarks.load import EXAMPLES, person
-from support.served import serving
+from support.served import running
 
 MEDIAN, HIGH = 50, 250
 """Milliseconds that half, and 95 of 100, of the person's answers may take."""
@@ -114,8 +114,8 @@ def main() -> None:
 
 def measured(names: list[str], options: argparse.Namespace) -> dict[str, Row]:
     """What comes of attacks on one server, which is warm: what it reads and imports once does not count."""
-    with serving() as address:
-        server = Server(address, options)
+    with running() as (address, process):
+        server = Server(address, process.pid, options)
         asyncio.run(warm_up(Attacker(address, server.config, options.connections)))
         asyncio.run(server.drawing(3))
         time.sleep(options.rest)
@@ -130,12 +130,11 @@ def measured(names: list[str], options: argparse.Namespace) -> dict[str, Row]:
 class Server:
     """The app under attack, and the person who draws."""
 
-    def __init__(self, address: str, options: argparse.Namespace):
-        self.address, self.options = address, options
+    def __init__(self, address: str, number: int, options: argparse.Namespace):
+        self.address, self.options, self.process = address, options, Path("/proc") / str(number)
         self.config = httpx.get(f"{address}/config", timeout=60, trust_env=False).json()
         self.canvas = Attacker(address, self.config).component("classify")
         self.drawings = [each["strokes"] for each in json.loads(EXAMPLES.read_text(encoding="utf-8"))]
-        self.process = process_at(urlsplit(address).port)
 
     def attacked(self, name: str) -> Row:
         """What comes of an attack."""
@@ -171,15 +170,6 @@ class Server:
             return int(resident[1]) // 1024, len(list((self.process / "fd").iterdir()))
         except (OSError, TypeError):
             return DEAD
-
-
-def process_at(port: int) -> Path:
-    """Where the system tells of the process that was started with that port."""
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # others end meanwhile
-            if f"\0--port\0{port}\0".encode() in (process / "cmdline").read_bytes():
-                return process
-    raise SystemExit("Here the system does not tell of processes; Linux does.")
 
 
 def attack(told: Connection, name: str, seconds: float, *site: Any) -> None:
