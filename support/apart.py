@@ -5,10 +5,7 @@ import subprocess
 import sys
 import threading
 
-from support.served import ROOT
-
-PATIENCE = 120
-"""Seconds that something may take: other tests run beside it."""
+from support.served import PATIENCE, ROOT
 
 
 def run_apart(code: str, *arguments: str, before: tuple[str, ...] = (), **environment: str) -> str:

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Frame, Locator, Page, expect
 
 from mnistff import artifact
 from mnistff.evaluation import mistakes
@@ -24,6 +24,7 @@ ZERO = [
         (0.5, 0.2),
     ]
 ]
+ONE = [[(0.5, 0.2), (0.5, 0.8)]]
 FOUR = [[(0.35, 0.2), (0.3, 0.55), (0.7, 0.55)], [(0.6, 0.2), (0.6, 0.85)]]
 
 
@@ -38,25 +39,25 @@ def strokes(page: Page) -> list[list[list[float]]]:
     return page.evaluate(STROKES_DRAWN)
 
 
-def canvas(page: Page) -> Locator:
+def canvas(page: Page | Frame) -> Locator:
     return page.locator("[data-part=canvas]")
 
 
-def answer(page: Page) -> Locator:
+def answer(page: Page | Frame) -> Locator:
     return page.locator("article.chosen output")
 
 
-def draw(page: Page, strokes: list, lift: bool = True) -> None:
+def draw(page: Page | Frame, strokes: list, lift: bool = True) -> None:
     canvas(page).scroll_into_view_if_needed()
-    box = canvas(page).bounding_box()
+    box, mouse = canvas(page).bounding_box(), canvas(page).page.mouse
     for stroke in strokes:
         at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
-        page.mouse.move(*at[0])
-        page.mouse.down()
+        mouse.move(*at[0])
+        mouse.down()
         for x, y in at[1:]:
-            page.mouse.move(x, y, steps=8)
+            mouse.move(x, y, steps=8)
         if lift:
-            page.mouse.up()
+            mouse.up()
 
 
 def touch(page: Page, stroke: list) -> None:
@@ -84,5 +85,9 @@ def meet_mistakes(page: Page) -> None:
 def load(page: Page, address: str) -> None:
     """Load the page, and wait until all scripts of the open tab have begun."""
     page.goto(address)
-    page.locator("[data-part=canvas]").wait_for(state="attached")
+    wait_until_ready(page)
+
+
+def wait_until_ready(page: Page | Frame) -> None:
+    canvas(page).wait_for(state="attached")
     expect(page.locator("[aria-busy=true]")).to_have_count(0)

@@ -7,10 +7,8 @@ from dataclasses import dataclass, field
 from playwright.sync_api import ConsoleMessage, Frame, Page, expect
 
 from mnistff.evaluation import mistakes
-from support.hands import STROKES
-
-SEVEN = [[(0.3, 0.25), (0.7, 0.25), (0.5, 0.8)]]
-ONE = [[(0.5, 0.2), (0.5, 0.8)]]
+from support import hands
+from support.hands import ONE, SEVEN, STROKES, answer, wait_until_ready
 
 
 @dataclass
@@ -45,8 +43,7 @@ class Visit:
 
     def here(self) -> Frame:
         frame = self.frame_of(self.page)
-        frame.locator("[data-part=canvas]").wait_for(state="attached")
-        expect(frame.locator("[aria-busy=true]")).to_have_count(0)
+        wait_until_ready(frame)
         return frame
 
 
@@ -91,27 +88,18 @@ def open_tab(app: Frame, name: str) -> None:
 
 def draw(app: Frame, strokes: list, digit: str | re.Pattern = re.compile(r"\d")) -> None:
     """Draw with the mouse, in place of what is there, and wait for the answer."""
-    canvas, mouse = app.locator("[data-part=canvas]"), app.page.mouse
     clear = app.get_by_role("button", name="Clear")
     if clear.is_enabled():
         clear.click()
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    for stroke in strokes:
-        (x, y), *others = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
-        mouse.move(x, y)
-        mouse.down()
-        for x, y in others:
-            mouse.move(x, y, steps=8)
-        mouse.up()
-    expect(app.locator("article.chosen output")).to_have_text(digit)
+    hands.draw(app, strokes)
+    expect(answer(app)).to_have_text(digit)
 
 
 def draw_and_be_answered(app: Frame) -> None:
     draw(app, SEVEN, "7")
     app.get_by_role("radio", name="lecture").check()
     expect(app.locator("article.chosen h3")).to_have_text("lecture")
-    expect(app.locator("article.chosen output")).to_have_text("7")
+    expect(answer(app)).to_have_text("7")
 
 
 def take_the_lecture(app: Frame) -> None:

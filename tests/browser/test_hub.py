@@ -9,9 +9,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
+from support import hands
 from support.apart import PATIENCE
 from support.browsers import PHONE
-from support.hands import load
+from support.hands import ONE, answer, load
 from support.loopback_hub import LoopbackHub
 from support.questions import ask
 from support.served import ROOT, serving
@@ -20,9 +21,6 @@ LOOKING_ALWAYS = (
     "-c",
     "import app; from mnistff.serving import watch; watch.SECONDS_BETWEEN_LOOKS = 0; app.main()",
 )
-
-
-ONE = [[[0.5, 0.2], [0.5, 0.8]]]
 
 
 def push(*arguments: object) -> str:
@@ -60,13 +58,8 @@ def open_with(page: Page, url: str, model: str) -> None:
 
 def draw(page: Page) -> None:
     """A one, and wait for the answer to it."""
-    box = page.locator("[data-part=canvas]").bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 4
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x, y + box["height"] / 2, steps=5)
-    page.mouse.up()
-    expect(page.locator("article.chosen output")).to_have_text(re.compile(r"\d"))
+    hands.draw(page, ONE)
+    expect(answer(page)).to_have_text(re.compile(r"\d"))
 
 
 def test_what_is_pushed_is_drawn_for_without_a_restart(
