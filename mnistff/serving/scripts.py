@@ -17,10 +17,10 @@ Scripts = Mapping[str, bytes]
 FOR_GOOD = {"cache-control": "public, max-age=31536000, immutable"}
 
 
-def address(scripts: Scripts, name: str) -> str:
-    """Where a script is served, relative to the page."""
+def addresses(scripts: Scripts) -> dict[str, str]:
+    """Where each script is served, by its path; relative to the page."""
     digest = hashlib.sha256(b"\0".join(part for name in scripts for part in (name.encode(), scripts[name])))
-    return f"{SCRIPTS.lstrip('/')}/{digest.hexdigest()[:16]}/{name}"
+    return {name: f"{SCRIPTS.lstrip('/')}/{digest.hexdigest()[:16]}/{name}" for name in scripts}
 
 
 class ServedScripts:
@@ -29,8 +29,8 @@ class ServedScripts:
     def __init__(self, app: ASGIApp, scripts: Scripts):
         self.app = app
         self.answers = {
-            f"/{address(scripts, name)}": Response(content, media_type="text/javascript", headers=FOR_GOOD)
-            for name, content in scripts.items()
+            f"/{address}": Response(scripts[name], media_type="text/javascript", headers=FOR_GOOD)
+            for name, address in addresses(scripts).items()
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

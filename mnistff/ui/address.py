@@ -5,7 +5,7 @@ from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 from mnistff.serving.models import Models
-from mnistff.serving.requests import RequestError, find_artifact, find_evaluation, whole_number
+from mnistff.serving.requests import RequestError, find_artifact, find_image
 from mnistff.system.text import quoted
 
 MISTAKE = re.compile(r"(\w{1,20})-(\d{1,9})")
@@ -33,9 +33,9 @@ def read_address(models: Models, tabs: Container[str], query: Mapping[str, str])
         if not found:
             example = f"?mistake={artifact.main_test_set}-247"
             raise RequestError(f"it must say ?mistake=TEST_SET-INDEX, as in {example}.")
-        count = len(find_evaluation(artifact, found[1]).labels)
-        index = whole_number(int(found[2]), count, "The index")
-        return Address(model or models.first, found[1], index, "mistakes")
+        model = model or models.first
+        _, test_set, index = find_image(models, model, found[1], int(found[2]))
+        return Address(model, test_set, index, "mistakes")
     tab = "lecture" if "step" in query else query.get("tab")
     if tab is not None and tab not in tabs:
         raise RequestError(f"There is no tab {quoted(tab)}.")

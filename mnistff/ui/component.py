@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from mnistff.serving.requests import for_page
-from mnistff.serving.scripts import Scripts, address
+from mnistff.serving.scripts import Scripts, addresses
 
 FOLDER = Path(__file__).parent
 BEGIN = """\
@@ -79,9 +79,15 @@ def scripts() -> Scripts:
     return {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in paths}
 
 
+@cache
+def addressed() -> dict[str, str]:
+    """Where each of them is served."""
+    return addresses(scripts())
+
+
 def preloads() -> str:
     """Have the browser fetch all scripts beside the page, and not one after the other."""
-    return "".join(f'<link rel="modulepreload" href="{address(scripts(), name)}">' for name in scripts())
+    return "".join(f'<link rel="modulepreload" href="{address}">' for address in addressed().values())
 
 
 def begin(name: str, events: Iterable[str]) -> str:
@@ -90,4 +96,4 @@ def begin(name: str, events: Iterable[str]) -> str:
     Gradio knows of an event by its name in here, in quotes.
     """
     named = " and ".join(f"'{event}'" for event in events) or "no event"
-    return BEGIN.format(events=named, address=address(scripts(), f"{name}.mjs"))
+    return BEGIN.format(events=named, address=addressed()[f"{name}.mjs"])

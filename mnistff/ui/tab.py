@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from gradio.blocks import BlockContext
 from gradio.components import Component
 
 from mnistff.artifact import Artifact
+from mnistff.datasets import TEST_SETS
 from mnistff.evaluation import Evaluation
 
 if TYPE_CHECKING:  # the page is built of tabs
@@ -29,6 +31,15 @@ class Chosen(NamedTuple):
     @property
     def evaluation(self) -> Evaluation:
         return self.artifact.evaluations[self.test_set]
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """What scripts are told of it."""
+        return {"model": self.key, "test_set": self.test_set, "test_set_name": TEST_SETS[self.test_set]}
+
+    def at(self, index: int | None) -> dict[str, Any]:
+        """The same, and an image to open, if there is one: `request` is then another number each time."""
+        return {**self.named, "index": index, "request": 0 if index is None else time.time()}
 
 
 class Tab:

@@ -1,9 +1,7 @@
 """The Inside the network tab: one image's way through the hidden units to the ten outputs."""
 
-import time
 from typing import Any
 
-from mnistff.datasets import TEST_SETS
 from mnistff.ui.component import Component
 from mnistff.ui.inside.look import Excitement, excitement_for, look_inside, weights_for
 from mnistff.ui.page import Page
@@ -38,16 +36,9 @@ class InsideTab(Tab):
         return {self.network: inside_value(chosen)}
 
     def open_at(self, chosen: Chosen, index: int) -> Changes:
-        return {self.network: inside_value(chosen, index, request=time.time())}
+        return {self.network: inside_value(chosen, index)}
 
 
-def inside_value(chosen: Chosen, index: int | None = None, request: float = 0) -> dict[str, Any]:
-    """Which model and test set the tab speaks of, and an image to open, if `request` is a new number."""
-    return {
-        "model": chosen.key,
-        "test_set": chosen.test_set,
-        "test_set_name": TEST_SETS[chosen.test_set],
-        "count": len(chosen.evaluation.labels),
-        "index": index,
-        "request": request,
-    }
+def inside_value(chosen: Chosen, index: int | None = None) -> dict[str, Any]:
+    """`Chosen.at`, and how many images the test set has."""
+    return {**chosen.at(index), "count": len(chosen.evaluation.labels)}

@@ -67,8 +67,7 @@ class Inside {
   }
 
   choose(unit) {
-    this.looking.unit = unit;
-    this.switch(() => {});
+    this.switch(() => (this.looking.unit = unit));
   }
 
   // Do what changes the answer, and show what became of it.

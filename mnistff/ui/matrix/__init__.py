@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from mnistff.datasets import TEST_SETS
 from mnistff.evaluation import confusion_matrix, recall_and_precision, worst_confusions
 from mnistff.serving.samples import page_of_samples
 from mnistff.ui.component import Component
@@ -38,9 +37,7 @@ def matrix_value(chosen: Chosen) -> dict[str, Any]:
     matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
     recall, precision = recall_and_precision(matrix)
     return {
-        "model": chosen.key,
-        "test_set": chosen.test_set,
-        "test_set_name": TEST_SETS[chosen.test_set],
+        **chosen.named,
         "counts": matrix.tolist(),
         "recall": [None if share != share else share for share in recall.tolist()],
         "precision": [None if share != share else share for share in precision.tolist()],
