@@ -125,6 +125,7 @@ def train_and_draw_with_it(app: Frame) -> None:
     """A small run on pen strokes, which need no MNIST."""
     open_tab(app, "Train")
     number(app, "Training images", 300)
+    number(app, "number input for Epochs", 2)
     app.locator("fieldset").filter(has_text="Data").get_by_role("radio", name="pen strokes").check()
     app.get_by_role("button", name="Start").click()
     expect(app.locator("[data-part=text]")).to_contain_text(

@@ -6,9 +6,10 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Protocol
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 120
@@ -16,32 +17,54 @@ PATIENCE = 120
 DIRECTLY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-@contextmanager
-def serving(*arguments: str, program: Sequence[str] = ("app.py",), **environment: str) -> Iterator[str]:
-    """`python app.py ARGUMENTS`; yields the address that it prints, once it has served a page.
+class Process(Protocol):
+    """What is used of `subprocess.Popen`."""
 
-    It takes the first free port itself: one that was found for it may be another's before it is bound.
-    What it prints goes to this process's stderr, where pytest shows it if the test fails.
-    """
-    with running(*arguments, program=program, **environment) as (address, _):
-        yield address
+    stdout: IO[str]
+    pid: int
+
+    def wait(self, timeout: float | None = None) -> int: ...
+    def send_signal(self, number: int) -> None: ...
+    def terminate(self) -> None: ...
+    def kill(self) -> None: ...
 
 
-@contextmanager
-def running(
-    *arguments: str, program: Sequence[str] = ("app.py",), **environment: str
-) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """As `serving`; yields the process too."""
-    command = [sys.executable, "-u", *program, *arguments]
-    process = subprocess.Popen(
-        command,
+Start = Callable[[Sequence[str], Mapping[str, str]], Process]
+"""Starts a Python program with its arguments in an environment, in the project's folder."""
+
+
+def started(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[str]:
+    """A new Python; `forked.Forked` is one that need not import torch and Gradio."""
+    return subprocess.Popen(
+        [sys.executable, "-u", *command],
         cwd=ROOT,
-        env={**os.environ, **environment},
+        env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
         errors="replace",
     )
+
+
+@contextmanager
+def serving(
+    *arguments: str, program: Sequence[str] = ("app.py",), start: Start = started, **environment: str
+) -> Iterator[str]:
+    """`python app.py ARGUMENTS`; yields the address that it prints, once it has served a page.
+
+    It takes the first free port itself: one that was found for it may be another's before it is bound.
+    What it prints goes to this process's stderr, where pytest shows it if the test fails.
+    """
+    with running(*arguments, program=program, start=start, **environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def running(
+    *arguments: str, program: Sequence[str] = ("app.py",), start: Start = started, **environment: str
+) -> Iterator[tuple[str, Process]]:
+    """As `serving`; yields the process too."""
+    process = start([*program, *arguments], {**os.environ, **environment})
     printed = Printed(process)
     try:
         address = printed.address()
@@ -64,7 +87,7 @@ class Printed:
     part of what the code under test of another one prints, which `capsys` reads.
     """
 
-    def __init__(self, process: subprocess.Popen[str]):
+    def __init__(self, process: Process):
         self.process, self.lines, self.found, self.news = process, [], None, threading.Event()
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()

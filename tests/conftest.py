@@ -40,6 +40,7 @@ from mnistff.recipes import Recipe
 from mnistff.strokes import make_split
 from mnistff.system import log
 from mnistff.training import fit
+from support.forked import Forked
 from support.loopback_api import serve_hub
 from support.loopback_hub import LoopbackHub
 from support.mnist_files import write_mnist
@@ -88,7 +89,7 @@ def empty_figures(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def app_url() -> Iterator[str]:
     """The address of the app, as `python app.py` serves it."""
-    with serving() as address:
+    with serving(start=Forked) as address:
         yield address
 
 

@@ -39,40 +39,32 @@ AS_A_CHANGE_OF_THE_THEME = """() => {
 }"""
 
 
-@pytest.fixture(params=["light", "dark"])
-def theme(request: pytest.FixtureRequest) -> str:
-    return request.param
-
-
-@pytest.fixture(scope="module", params=["browser", "firefox"])
+@pytest.fixture(scope="module", params=["browser", pytest.param("firefox", marks=pytest.mark.elsewhere)])
 def window(request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A phone's."""
     page = request.getfixturevalue(request.param).new_page(viewport=PHONE)
     yield page
     page.close()
 
 
-@pytest.fixture
-def themed(window: Page, theme: str, app_url: str) -> Page:
-    """The page on a phone, in a theme."""
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_the_browser_paints_goes_along_with_the_theme(window: Page, theme: str, app_url: str) -> None:
     window.goto(f"{app_url}/?__theme={theme}")
-    return window
-
-
-def test_what_the_browser_paints_is_as_dark_as_the_page(themed: Page, theme: str) -> None:
-    box = themed.get_by_label("All models side by side")
+    box = window.get_by_label("All models side by side")
     box.wait_for()
-    for element in (box, themed.locator("html")):
+    for element in (box, window.locator("html")):
         assert ("dark" in element.evaluate("e => getComputedStyle(e).colorScheme")) == (theme == "dark")
+    under_each_row_of_tabs_is_one_line(window)
 
 
-def test_under_each_row_of_tabs_is_one_line(themed: Page) -> None:
-    tabs = themed.locator(".tab-container.wrap").first
+def under_each_row_of_tabs_is_one_line(page: Page) -> None:
+    tabs = page.locator(".tab-container.wrap").first
     tabs.wait_for()
     box = tabs.bounding_box()
-    rows = themed.get_by_role("tab").evaluate_all("tabs => new Set(tabs.map((tab) => tab.offsetTop)).size")
+    rows = page.get_by_role("tab").evaluate_all("tabs => new Set(tabs.map((tab) => tab.offsetTop)).size")
     top, height = int(box["y"]), int(box["height"]) + 2  # it may begin in the middle of a pixel
     clip = {"x": box["x"] + box["width"] - 4, "y": top, "width": 2, "height": height}
-    column = Image.open(io.BytesIO(themed.screenshot(clip=clip))).convert("RGB")
+    column = Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB")
     colours = [column.getpixel((0, y)) for y in range(column.height)]
     background = max(set(colours), key=colours.count)
     assert rows <= sum(colour != background for colour in colours) <= 2 * rows

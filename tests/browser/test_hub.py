@@ -2,20 +2,20 @@
 
 import os
 import re
-import subprocess
-import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from support import hands
 from support.apart import PATIENCE
-from support.browsers import PHONE
+from support.browsers import DESKTOP, PHONE
+from support.forked import Forked
 from support.hands import ONE, answer, load
 from support.loopback_hub import LoopbackHub
 from support.questions import ask
-from support.served import ROOT, serving
+from support.served import serving
 
 LOOKING_ALWAYS = (
     "-c",
@@ -25,12 +25,12 @@ LOOKING_ALWAYS = (
 
 def push(*arguments: object) -> str:
     """`train.py ARGUMENTS --push-to ann/way`; returns the first digits of the commit's hash."""
-    command = [sys.executable, "train.py", *map(str, arguments), "--push-to", "ann/way"]
-    environment = {**os.environ, "HF_TOKEN": "hf_write"}
-    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
-    assert result.returncode == 0, result.stderr
-    assert "hf_write" not in result.stdout + result.stderr
-    return re.search(r"Pushed to ann/way: \S+/ann/way/commit/(\w{7})", result.stdout)[1]
+    command = ["train.py", *map(str, arguments), "--push-to", "ann/way"]
+    process = Forked(command, os.environ | {"HF_TOKEN": "hf_write"})
+    printed = process.stdout.read()
+    assert process.wait(PATIENCE) == 0, printed
+    assert "hf_write" not in printed
+    return re.search(r"Pushed to ann/way: \S+/ann/way/commit/(\w{7})", printed)[1]
 
 
 def open_until(page: Page, url: str, text: str) -> None:
@@ -63,10 +63,10 @@ def draw(page: Page) -> None:
 
 
 def test_what_is_pushed_is_drawn_for_without_a_restart(
-    the_hub: LoopbackHub, small_mnist: Path, tmp_path: Path, browser: Browser
+    the_hub: LoopbackHub, small_mnist: Path, tmp_path: Path, windows: Callable[[ViewportSize], Page]
 ) -> None:
-    desktop, phone = browser.new_page(), browser.new_page(viewport=PHONE)
-    with serving("--model", "ann/way", program=LOOKING_ALWAYS) as url:
+    desktop, phone = windows(DESKTOP), windows(PHONE)
+    with serving("--model", "ann/way", program=LOOKING_ALWAYS, start=Forked) as url:
         open_until(desktop, url, "There is no ann/way on the Hub")
         draw(desktop)  # what ships stands in
 
@@ -85,5 +85,3 @@ def test_what_is_pushed_is_drawn_for_without_a_restart(
         desktop.get_by_role("button", name="Clear").click()
         draw(desktop)  # the page that was open goes on with the weights that it began with
         expect(desktop.get_by_text(f"ann/way, commit {first} of").first).to_be_visible()
-    desktop.close()
-    phone.close()

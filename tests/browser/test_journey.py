@@ -3,18 +3,23 @@
 In Firefox it is the journey through all tabs. In Chromium these have tests of their own.
 """
 
+import random
 import shutil
 from collections.abc import Callable
 from importlib.util import find_spec
 
+import pytest
 from playwright.sync_api import Browser, Frame, Page, Playwright
 
 from support.browsers import CHROMIUM, DESKTOP, launch_chromium
+from support.forked import Forked
 from support.journey import Visit, journey, visit_of_the_place
 from support.loopback_zero_gpu import SPACE, serve_zero_gpu
 from support.needs import need
 from support.nginx import HUB, NGINX, PREFIX, as_space, behind_prefix
 from support.served import serving
+
+pytestmark = pytest.mark.elsewhere
 
 
 def travel(browser: Browser, address: str, way: Callable[[Visit], None]) -> None:
@@ -29,13 +34,15 @@ def test_in_firefox(firefox: Browser, app_url: str) -> None:
 
 def test_behind_a_paths_prefix(browser: Browser) -> None:
     need(NGINX, "nginx")
-    with serving("--root-path", PREFIX) as address, behind_prefix(address) as outside:
+    with serving("--root-path", PREFIX, start=Forked) as address, behind_prefix(address) as outside:
         travel(browser, outside, visit_of_the_place)
 
 
 def test_rendered_by_node(browser: Browser) -> None:
     need(shutil.which("node"), "Node")
-    with serving(GRADIO_SSR_MODE="true") as address:
+    # Python's port will be the next one, chosen before it is bound: far from where other apps look.
+    port = random.SystemRandom().randrange(10_000, 30_000)
+    with serving(GRADIO_SSR_MODE="true", GRADIO_NODE_SERVER_PORT=str(port)) as address:
         travel(browser, address, visit_of_the_place)
 
 

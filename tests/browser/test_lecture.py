@@ -1,16 +1,16 @@
 """The lecture, taken from top to bottom."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from mnistff.data import load_mnist
 from mnistff.lecture.network import shipped
-from mnistff.lecture.steps import read_steps
+from mnistff.lecture.steps import Step, read_steps
 from mnistff.ui.lecture.results import STROKES
 from support.browsers import PHONE
 from support.hands import load
@@ -32,33 +32,36 @@ def results(page: Page, number: int) -> Locator:
     return page.locator(f"#step-{number} {RESULTS}")
 
 
-def take(page: Page) -> None:
-    """Go through all steps; every live result has to come."""
+def test_without_mnist_every_step_has_its_results_and_says_what_they_show(
+    windows: Callable[[ViewportSize], Page], odd_url: str
+) -> None:
+    page = windows(PHONE)
+    load(page, odd_url)
+    page.get_by_role("tab", name="Lecture").click()
     for step in read_steps():
         expect(page.get_by_role("heading", name=step.title)).to_be_attached()
-        found = results(page, step.number)
-        expect(found).to_have_count(len(step.named("live")))
-        for result in found.all():
-            result.scroll_into_view_if_needed()
-            expect(result.locator("[data-part=blocks] > *").first).to_be_visible(timeout=60_000)
+        have_come(page, step)
         question = page.locator(f"#step-{step.number} details").last
         question.locator("summary").click()
         expect(question.locator("p").first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), step.title
-
-
-@pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
-def test_without_mnist_every_step_has_its_result_and_says_what_it_shows(page: Page, odd_url: str) -> None:
-    load(page, odd_url)
-    page.get_by_role("tab", name="Lecture").click()
-    take(page)
-    said = page.get_by_text(STROKES)
-    expect(said).to_have_count(6)  # as many results need images
+    expect(page.get_by_text(STROKES)).to_have_count(6)  # as many results need images
     expect(results(page, 1)).to_contain_text("missing")
 
 
+def have_come(page: Page, step: Step) -> None:
+    """All live results of the step."""
+    found = results(page, step.number)
+    expect(found).to_have_count(len(step.named("live")))
+    for result in found.all():
+        result.scroll_into_view_if_needed()
+        expect(result.locator("[data-part=blocks] > *").first).to_be_visible(timeout=60_000)
+
+
 def test_with_mnist_the_numbers_are_the_tensors(lecture: Page, mnist: Path) -> None:
-    take(lecture)
+    for step in read_steps():
+        have_come(lecture, step)
+    expect(lecture.get_by_text(STROKES)).to_have_count(0)
     images, labels = load_mnist("train")
     tensors, gallery = results(lecture, 2).all()
     expect(tensors.get_by_role("row").nth(1)).to_have_text("training imagesuint860000 × 28 × 280255")
@@ -82,7 +85,7 @@ def test_with_mnist_the_numbers_are_the_tensors(lecture: Page, mnist: Path) -> N
     expect(batch.locator("output")).to_contain_text(f"row 15, column 13: {int(images[7, 15, 13])};")
 
 
-def test_the_curves_are_read_by_keyboard(lecture: Page) -> None:
+def test_curves_parameters_addresses_and_the_way_to_the_tabs(lecture: Page, app_url: str) -> None:
     curves = results(lecture, 9)
     epochs = shipped().metrics["epochs"]
     expect(curves.locator("polyline")).to_have_count(3)
@@ -90,28 +93,19 @@ def test_the_curves_are_read_by_keyboard(lecture: Page) -> None:
     expect(curves).to_contain_text(f"Epoch {len(epochs) - 1}")
     for name in ("train_loss", "train_loss_after", "test_loss"):
         expect(curves).to_contain_text(f"{epochs[-2][name]:.4f}")
-
-
-def test_the_parameters_are_worked_out(lecture: Page) -> None:
     expect(results(lecture, 3)).to_contain_text("784 · 128 + 128 + 128 · 10 + 10 = 101,770 parameters")
 
-
-def test_each_step_has_an_address(lecture: Page, app_url: str) -> None:
     contents = lecture.get_by_role("navigation", name="The lecture's steps")
-    if not contents.get_by_role("link").first.is_visible():
-        contents.get_by_text("Twelve steps").click()
     contents.get_by_role("link", name="5. Loss and optimiser").click()
     expect(lecture).to_have_url(f"{app_url}/?step=5")
     load(lecture, f"{app_url}/?step=10")
     expect(lecture.get_by_role("heading", name="10. Accuracy")).to_be_in_viewport()
-    expect(results(lecture, 10)).to_contain_text(f"{shipped().evaluations['mnist'].accuracy:.2%}")
+    accuracy = shipped().evaluations["mnist"].accuracy
+    expect(results(lecture, 10)).to_contain_text(f"{accuracy:.2%}")
 
-
-def test_the_last_steps_lead_to_their_tabs(lecture: Page) -> None:
     results(lecture, 11).get_by_role("button", name="Open the confusion matrix").click()
     expect(lecture.get_by_role("tab", name="Confusion matrix")).to_have_attribute("aria-selected", "true")
     expect(lecture.get_by_role("radio", name="lecture")).to_be_checked()
-    accuracy = shipped().evaluations["mnist"].accuracy
     expect(lecture.locator("[data-part=about]")).to_contain_text(f"{accuracy:.2%}")
 
 

@@ -38,18 +38,18 @@ def choose_strokes(page: Page) -> None:
     page.locator("fieldset").filter(has_text="Data").get_by_role("radio", name="pen strokes").check()
 
 
-def test_the_preset_reads_over_97_per_cent_and_can_be_drawn_with(tab: Page, mnist: Path) -> None:
-    tab.get_by_role("button", name="As in the lecture").click()
-    expect(text(tab)).to_contain_text("steps a second", timeout=MINUTE)
+def test_a_thing_to_try_trains_on_mnist_and_its_run_can_be_drawn_with(tab: Page, mnist: Path) -> None:
+    tab.get_by_role("button", name="100 images").click()
+    expect(tab.get_by_text("Overfitting")).to_be_visible()
+    expect(tab.get_by_role("spinbutton", name="Training images", exact=True)).to_have_value("100")
+    expect(text(tab)).to_contain_text("100.0% of its training images", timeout=2 * MINUTE)
     expect(tab.locator("[data-part=tiles]")).to_be_visible()
-    expect(text(tab)).to_contain_text("Done.", timeout=5 * MINUTE)
     share = text(tab).inner_text().split("It reads ")[1].split("% of MNIST's test set")[0]
-    assert float(share) > 97
     tab.get_by_role("button", name="Draw with the newest run").click()
     expect(tab.get_by_text("Trained in this page")).to_be_visible()
     expect(tab.get_by_role("radio", name="run 1")).to_be_checked()
     draw(tab, SEVEN)
-    expect(answer(tab)).to_have_text("7")
+    expect(answer(tab)).to_have_text(re.compile(r"\d"))
     tab.get_by_role("tab", name="Confusion matrix").click()
     expect(tab.get_by_text(f"10,000 images of MNIST's test set, {share}")).to_be_visible()
 
@@ -71,39 +71,31 @@ def test_what_was_learnt_until_it_is_stopped_can_be_kept(tab: Page, tmp_path: Pa
     assert artifact.load(tmp_path / "run-1").metrics["settings"]["batch_size"] == 1
 
 
-def test_a_thing_to_try_sets_the_settings_and_starts(tab: Page, mnist: Path) -> None:
-    tab.get_by_role("button", name="100 images").click()
-    expect(tab.get_by_text("Overfitting")).to_be_visible()
-    expect(tab.get_by_role("spinbutton", name="Training images", exact=True)).to_have_value("100")
-    expect(text(tab)).to_contain_text("100.0% of its training images", timeout=2 * MINUTE)
-
-
-def test_with_two_points_more_is_drawn_higher(tab: Page) -> None:
-    number(tab, "Training images", 100)
-    number(tab, "number input for Epochs", 2)  # of one step each
-    choose_strokes(tab)
-    tab.get_by_role("button", name="Start").click()
-    expect(text(tab)).to_contain_text("it is run 1", timeout=MINUTE)
-    expect(tab.locator(".vega-embed svg")).to_have_count(3)
-    for chart in tab.locator(".vega-embed svg").all():
-        expect(chart.locator("[aria-label^='Y-axis'] .role-axis-label text").nth(1)).to_be_attached()
-        numbers, heights = zip(*chart.evaluate(Y_AXIS), strict=True)
-        assert numbers == tuple(sorted(numbers))
-        assert heights == tuple(sorted(heights, reverse=True))
-
-
-def test_a_setting_out_of_its_range_is_told_and_can_be_mended(tab: Page) -> None:
+def test_a_setting_out_of_its_range_is_mended_and_runs_are_compared(tab: Page) -> None:
     number(tab, "Batch size", 0)
     tab.get_by_role("button", name="Start").click()
     expect(text(tab)).to_have_text("Batch size must be a whole number from 1 to 60,000, not 0.")
     expect(text(tab)).to_have_class("error")
     number(tab, "Batch size", 100)
     number(tab, "Training images", 100)
+    number(tab, "number input for Epochs", 2)  # of one step each
     choose_strokes(tab)
     tab.get_by_role("button", name="Start").click()
     expect(text(tab)).to_contain_text("Done.", timeout=MINUTE)
+    charts = tab.locator(".vega-embed svg")
+    expect(charts).to_have_count(3)
+    for chart in charts.all():
+        expect(chart.locator("[aria-label^='Y-axis'] .role-axis-label text").nth(1)).to_be_attached()
+        more_is_higher(chart)
     tab.get_by_role("button", name="Start").click()
     expect(text(tab)).to_contain_text("it is run 2", timeout=MINUTE)
     for run in ("run 1", "run 2"):
-        expect(tab.locator(".vega-embed svg").last).to_contain_text(run)
+        expect(charts.last).to_contain_text(run)
         expect(tab.get_by_role("gridcell", name=run)).to_be_attached()
+
+
+def more_is_higher(chart: Locator) -> None:
+    """As the numbers beside a chart grow, they stand higher."""
+    numbers, heights = zip(*chart.evaluate(Y_AXIS), strict=True)
+    assert numbers == tuple(sorted(numbers))
+    assert heights == tuple(sorted(heights, reverse=True))

@@ -15,6 +15,8 @@ from selenium.webdriver.webkitgtk.service import Service
 
 from support.needs import need
 
+pytestmark = pytest.mark.elsewhere
+
 DRIVER, SCREEN = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
 PATIENCE = 60  # seconds
 LISTEN = """

@@ -1,0 +1,76 @@
+"""Programs in processes of their own that need not import torch and Gradio: forked from one that has.
+
+To import both takes four seconds each time, to draw the pen-stroke test set one more. What the environment
+says to libraries when they are imported is this process's: for a program to which it says something else
+there is `served.started`.
+"""
+
+import multiprocessing
+import os
+import runpy
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from multiprocessing.reduction import DupFd
+from pathlib import Path
+
+from support.served import ROOT
+
+FORKSERVER = multiprocessing.get_context("forkserver")
+FORKSERVER.set_forkserver_preload(
+    ["app", "train", "mnistff.hub", "mnistff.serving.watch", "mnistff.ui", "support.drawn"]
+)
+
+
+class Forked:
+    """`python PROGRAM ARGUMENTS`, as `served.started` starts it; stderr goes where stdout goes."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]):
+        reading, writing = os.pipe()
+        arguments = (DupFd(writing), list(command), dict(environment))
+        self._process = FORKSERVER.Process(target=run, args=arguments)
+        self._process.start()
+        os.close(writing)
+        self.stdout = os.fdopen(reading, encoding="utf-8", errors="replace")
+        self.pid = self._process.pid
+
+    @property
+    def returncode(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        self._process.join(timeout)
+        if self.returncode is None:
+            raise subprocess.TimeoutExpired("the forked program", timeout)
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self._process.terminate()
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+def run(output: DupFd, command: list[str], environment: dict[str, str]) -> None:
+    """In the forked process: what Python does when it is started so."""
+    descriptor = output.detach()
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
+    os.close(descriptor)
+    sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1, encoding="utf-8") for number in (1, 2))
+    os.chdir(ROOT)
+    os.environ.clear()
+    os.environ.update(environment)
+    # A shell that starts the tests in the background makes all that they start deaf to Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    program, *arguments = command
+    if program == "-c":
+        sys.argv = ["-c", *arguments[1:]]
+        exec(arguments[0], {"__name__": "__main__"})
+    else:
+        sys.argv = [program, *arguments]
+        runpy.run_path(str(Path(ROOT, program)), run_name="__main__")
