@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from support.code import imports
 from support.served import ROOT
 
@@ -39,58 +37,64 @@ def room(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_each_library_has_its_place(path: Path) -> None:
-    roots = {name.split(".")[0] for name in imports(path)}
-    for library, places in ONLY_IN.items():
-        assert library not in roots or room(path) in places
+def test_each_library_has_its_place() -> None:
+    for path in MODULES:
+        roots = {name.split(".")[0] for name in imports(path)}
+        misplaced = {library for library in roots & ONLY_IN.keys() if room(path) not in ONLY_IN[library]}
+        assert not misplaced, path
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_imports_go_one_way(path: Path) -> None:
-    if path == PACKAGE / "__init__.py":
-        return
-    layer = next(number for number, rooms in enumerate(LAYERS) if room(path) in rooms)
-    above = set().union(*LAYERS[layer + 1 :])
-    used = {name.split(".")[1] for name in imports(path) if name.startswith("mnistff.")}
-    assert not used & above
+def test_imports_go_one_way() -> None:
+    for path in set(MODULES) - {PACKAGE / "__init__.py"}:
+        layer = next(number for number, rooms in enumerate(LAYERS) if room(path) in rooms)
+        above = set().union(*LAYERS[layer + 1 :])
+        used = {name.split(".")[1] for name in imports(path) if name.startswith("mnistff.")}
+        assert not used & above, path
 
 
 def test_torchvision_is_not_imported_before_it_is_needed() -> None:
     assert not any(name.startswith("torchvision") for name in imports(PACKAGE / "data.py", at_the_top=True))
 
 
-def loaded_after(statement: str) -> set[str]:
-    code = f"import sys; {statement}; print(*sys.modules)"
+def needed_by(*files: Path, at_the_top: bool) -> dict[Path, set[str]]:
+    """All of this project that files come to by imports, and what each imports itself."""
+    found: dict[Path, set[str]] = {}
+    left = set(files)
+    while left:
+        path = left.pop()
+        found[path] = imports(path, at_the_top)
+        packages = {name.rpartition(".")[0] for name in found[path]}  # a module's package is imported first
+        places = [ROOT.joinpath(*name.split(".")) for name in found[path] | packages if name]
+        named = {file for place in places for file in (place.with_suffix(".py"), place / "__init__.py")}
+        left |= named & set(MODULES) - found.keys()
+    return found
+
+
+def test_the_app_imports_neither_training_nor_what_takes_long() -> None:
+    """Before it serves: inside functions it may."""
+    found = needed_by(ROOT / "app.py", PACKAGE / "ui" / "__init__.py", at_the_top=True)
+    assert PACKAGE / "ui" / "draw" / "__init__.py" in found
+    assert PACKAGE / "training.py" not in found
+    for path, names in found.items():
+        assert not {"torchvision", "matplotlib"} & {name.split(".")[0] for name in names}, path
+
+
+def test_the_hubs_process_begins_soon() -> None:
+    code = "import sys, mnistff.hub_client.jobs; print(*sys.modules)"
     result = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120
     )
     assert result.returncode == 0, result.stderr
-    return set(result.stdout.split())
-
-
-def test_the_app_imports_neither_training_nor_what_takes_long() -> None:
-    loaded = loaded_after("import app, mnistff.ui")
-    assert not {"mnistff.training", "torchvision", "matplotlib"} & loaded
-    assert "mnistff.ui.draw" in loaded
-
-
-def test_the_hubs_process_begins_soon() -> None:
-    assert not {"torch", "safetensors"} & loaded_after("import mnistff.hub_client.jobs")
+    assert not {"torch", "safetensors"} & set(result.stdout.split())
 
 
 def test_training_never_imports_the_pages() -> None:
     """Not even later on: all that train.py comes to."""
-    left, seen = [ROOT / "train.py"], set()
-    while left:
-        path = left.pop()
-        seen.add(path)
-        for name in imports(path):
-            place = ROOT.joinpath(*name.split("."))
-            left += {place.with_suffix(".py"), place / "__init__.py"} & {*MODULES} - seen
-        assert "gradio" not in {name.split(".")[0] for name in imports(path)}, path
-    assert PACKAGE / "training.py" in seen
-    assert not any("ui" in path.parts for path in seen)
+    found = needed_by(ROOT / "train.py", at_the_top=False)
+    for path, names in found.items():
+        assert "gradio" not in {name.split(".")[0] for name in names}, path
+    assert PACKAGE / "training.py" in found
+    assert not any("ui" in path.parts for path in found)
 
 
 def test_modules_can_be_read_in_one_sitting() -> None:

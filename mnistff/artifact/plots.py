@@ -36,12 +36,12 @@ def confusion_matrix(matrix: torch.Tensor) -> Figure:
             dark = errors[true, predicted] > errors.max() / 2
             colour = "white" if dark else "black"
             count = str(int(matrix[true, predicted]))
-            axes.text(predicted, true, count, ha="center", va="center", color=colour)
+            axes.text(predicted, true, count, ha="center", va="center", color=colour, in_layout=False)
     axes.set(xlabel="predicted label", ylabel="true label", xticks=range(10), yticks=range(10))
     return figure
 
 
-def mistakes_grid(images: torch.Tensor, evaluation: Evaluation, most: int = 1000) -> Figure:
+def mistakes_grid(images: torch.Tensor, evaluation: Evaluation, most: int = 300) -> Figure:
     """The mistakes at a glance, most confident first, with "true label→prediction" above each.
 
     Args:
@@ -52,8 +52,8 @@ def mistakes_grid(images: torch.Tensor, evaluation: Evaluation, most: int = 1000
     columns, width, height = 20, 32, 40  # pixels of a tile: the image, and room for its title
     rows = max(1, -(-len(indices) // columns))
     grid = torch.zeros(rows * height, columns * width, dtype=torch.uint8)
-    figure = Figure(figsize=(10, 0.625 * rows), layout="constrained")
-    axes = figure.add_subplot()
+    figure = Figure(figsize=(10, 0.625 * rows))
+    axes = figure.add_axes((0, 0, 1, 1))  # whole: to lay it out, all titles would be measured before
     for place, index in enumerate(indices):
         top, left = place // columns * height, place % columns * width
         grid[top + 10 : top + 38, left + 2 : left + 30] = images[index]
