@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 
-from support.served import PATIENCE, ROOT
+from support.served import PATIENCE, ROOT, Process
 
 
 def run_apart(code: str, *arguments: str, before: tuple[str, ...] = (), **environment: str) -> str:
@@ -22,7 +22,7 @@ def run_apart(code: str, *arguments: str, before: tuple[str, ...] = (), **enviro
     return result.stdout
 
 
-def next_line(process: subprocess.Popen[str]) -> str:
+def next_line(process: Process) -> str:
     """The next line that a process prints; one that prints none in time is killed, and says "" then."""
     timer = threading.Timer(PATIENCE, process.kill)
     timer.start()

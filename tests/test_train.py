@@ -18,6 +18,7 @@ import pytest
 import train
 from mnistff import artifact
 from support.apart import PATIENCE, next_line
+from support.forked import Forked
 from support.loopback_hub import LoopbackHub, error
 from support.served import ROOT
 
@@ -50,6 +51,11 @@ def run(
         text=True,
         timeout=PATIENCE,
     )
+
+
+def forked(*command: object) -> Forked:
+    """A program that need not import torch; stderr goes where stdout goes."""
+    return Forked([*map(str, command)], os.environ)
 
 
 @pytest.fixture(scope="module")
@@ -220,21 +226,13 @@ def test_a_diverging_training_keeps_nothing(
 def test_stopped_it_keeps_the_previous_artifact(finished: tuple[Path, str]) -> None:
     folder, _ = finished
     before = artifact.load(folder).metrics
-    process = subprocess.Popen(
-        command(*NOTHING_TO_WAIT_FOR, "--output", folder, "--epochs", 100_000),
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        # A shell that starts the tests in the background makes all that they start deaf to Ctrl-C.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
+    process = forked("train.py", *NOTHING_TO_WAIT_FOR, "--output", folder, "--epochs", 100_000)
     assert next_line(process).startswith("epoch  1")
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 130
-    assert "as it was before" in errors
-    assert "Traceback" not in errors
+    printed = process.stdout.read()
+    assert process.wait(PATIENCE) == 130
+    assert "as it was before" in printed
+    assert "Traceback" not in printed
     assert artifact.load(folder).metrics == before
     assert not list(folder.parent.glob(".out-*"))
 
@@ -253,16 +251,11 @@ train.main()
 def test_told_to_end_when_the_training_is_over_it_saves_what_was_learnt(tmp_path: Path) -> None:
     """It is told while the files are written, however often."""
     options = [*NOTHING_TO_WAIT_FOR, "--output", tmp_path / "out", "--epochs", 1]
-    result = subprocess.run(
-        [sys.executable, "-c", LATE, *map(str, options)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-    )
-    assert result.returncode == 143, result.stderr
-    assert "Traceback" not in result.stderr
-    assert f"The model is in {tmp_path / 'out'}." in result.stdout
+    process = forked("-c", LATE, *options)
+    printed = process.stdout.read()
+    assert process.wait(PATIENCE) == 143, printed
+    assert "Traceback" not in printed
+    assert f"The model is in {tmp_path / 'out'}." in printed
     assert artifact.load(tmp_path / "out").model.hidden == 16
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(artifact.FILES)
 
@@ -374,8 +367,9 @@ def test_a_push_that_fails_after_training_loses_nothing(
     assert again == f"python train.py --push-only {folder} --push-to ann/late --private --revision trial"
 
     the_hub.fault = lambda request: None
-    result = run(*again.split()[2:])
-    assert result.returncode == 0, result.stderr
+    process = forked(*again.split()[1:])
+    printed = process.stdout.read()
+    assert process.wait(PATIENCE) == 0, printed
     repository = the_hub.repositories["ann/late"]
     accuracy = f"{loaded.evaluations['mnist'].accuracy:.2%}"
     assert repository.private

@@ -4,7 +4,6 @@ import http.client
 import json
 import signal
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,8 +14,9 @@ import httpx
 import pytest
 
 from support.apart import PATIENCE
+from support.forked import Forked
 from support.questions import DIRECT, classify
-from support.served import running
+from support.served import Process, running
 from support.training_client import QUICK, TrainingClient
 
 IMPATIENT = """
@@ -45,13 +45,13 @@ def temporary(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def impatient(temporary: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    with running(program=("-c", IMPATIENT), TMPDIR=str(temporary)) as (address, process):
+def impatient(temporary: Path) -> Iterator[tuple[str, Process]]:
+    with running(program=("-c", IMPATIENT), start=Forked, TMPDIR=str(temporary)) as (address, process):
         yield address, process
 
 
 @pytest.fixture
-def impatient_url(impatient: tuple[str, subprocess.Popen[str]]) -> str:
+def impatient_url(impatient: tuple[str, Process]) -> str:
     return impatient[0]
 
 
@@ -160,9 +160,7 @@ def test_a_visitors_models_go_when_the_page_is_closed(impatient_url: str) -> Non
     assert "This run is not kept any more." in wait_until_gone(impatient_url, key)
 
 
-def test_told_to_end_it_waits_for_nobody_who_trains(
-    impatient: tuple[str, subprocess.Popen[str]], temporary: Path
-) -> None:
+def test_told_to_end_it_waits_for_nobody_who_trains(impatient: tuple[str, Process], temporary: Path) -> None:
     """The last test here: it ends the app."""
     url, process = impatient
     for number in range(10):  # tried again, as above
