@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from support.browsers import PHONE
-from support.hands import meet_mistakes
+from support.hands import load, meet_mistakes
 
 NOTATIONS = [
     "rgb(200, 30, 40)",
@@ -49,18 +49,15 @@ def window(request: pytest.FixtureRequest) -> Iterator[Page]:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_what_the_browser_paints_goes_along_with_the_theme(window: Page, theme: str, app_url: str) -> None:
-    window.goto(f"{app_url}/?__theme={theme}")
-    box = window.get_by_label("All models side by side")
-    box.wait_for()
-    for element in (box, window.locator("html")):
+    load(window, f"{app_url}/?__theme={theme}")
+    window.evaluate("document.fonts.ready")
+    for element in (window.get_by_label("All models side by side"), window.locator("html")):
         assert ("dark" in element.evaluate("e => getComputedStyle(e).colorScheme")) == (theme == "dark")
     under_each_row_of_tabs_is_one_line(window)
 
 
 def under_each_row_of_tabs_is_one_line(page: Page) -> None:
-    tabs = page.locator(".tab-container.wrap").first
-    tabs.wait_for()
-    box = tabs.bounding_box()
+    box = page.locator(".tab-container.wrap").first.bounding_box()
     rows = page.get_by_role("tab").evaluate_all("tabs => new Set(tabs.map((tab) => tab.offsetTop)).size")
     top, height = int(box["y"]), int(box["height"]) + 2  # it may begin in the middle of a pixel
     clip = {"x": box["x"] + box["width"] - 4, "y": top, "width": 2, "height": height}
