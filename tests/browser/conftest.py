@@ -104,9 +104,7 @@ def query() -> str:
 
 
 @pytest.fixture
-def page(
-    request: pytest.FixtureRequest, opened: Open, app_url: str, query: str
-) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, opened: Open, app_url: str, query: str) -> Iterator[Page]:
     """The app's page, on a desktop unless the test says otherwise.
 
     A file whose tests put back what they change makes one page of it for all of them.
