@@ -70,6 +70,7 @@ def windows(browser: Browser) -> Iterator[Callable[[ViewportSize], Page]]:
             page.set_default_timeout(PATIENCE)
             touch = {"enabled": viewport is PHONE}
             context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", touch)
+        made[viewport["width"]].set_viewport_size(viewport)
         return made[viewport["width"]]
 
     yield window
@@ -83,7 +84,6 @@ def opened(windows: Callable[[ViewportSize], Page]) -> Open:
     @contextmanager
     def opened(viewport: ViewportSize, address: str) -> Iterator[Page]:
         page = windows(viewport)
-        page.set_viewport_size(viewport)
         page.goto("about:blank")  # what the page before complains of when it is left is nobody's
         errors: list[str] = []
         listen = lambda error: errors.append(str(error))  # noqa: E731  # it is taken away again
@@ -99,7 +99,7 @@ def opened(windows: Callable[[ViewportSize], Page]) -> Open:
 
 @pytest.fixture
 def query() -> str:
-    """What is asked for in the page's address, unless the test says otherwise."""
+    """What is added to the page's address, unless the test says otherwise."""
     return ""
 
 
