@@ -48,6 +48,7 @@ def answer(page: Page | Frame) -> Locator:
 
 
 def draw(page: Page | Frame, strokes: list, lift: bool = True) -> None:
+    """With the mouse, straight from point to point: each move on the way would be answered too."""
     canvas(page).scroll_into_view_if_needed()
     box, mouse = canvas(page).bounding_box(), canvas(page).page.mouse
     for stroke in strokes:
@@ -55,7 +56,7 @@ def draw(page: Page | Frame, strokes: list, lift: bool = True) -> None:
         mouse.move(*at[0])
         mouse.down()
         for x, y in at[1:]:
-            mouse.move(x, y, steps=8)
+            mouse.move(x, y)
         if lift:
             mouse.up()
 

@@ -1,6 +1,7 @@
 """Real browsers before the real app. Without a browser its tests skip; in CI they fail."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from support.needs import need
 from support.odd_models import NAMES, odd_model
 from support.served import serving
 
+Open = Callable[[ViewportSize, str], AbstractContextManager[Page]]
 PATIENCE = 20_000  # milliseconds: CI's machine may be busy
 PATIENT = ("-c", "import app; from mnistff.serving.trainings import job; job.SECONDS = 600; app.main()")
 
@@ -60,34 +62,53 @@ def firefox(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def windows(browser: Browser) -> Iterator[Callable[[ViewportSize], Page]]:
     """A window of each size for all tests: to load the page into it anew takes a third of making one."""
+    context = browser.new_context()
     made: dict[int, Page] = {}
 
     def window(viewport: ViewportSize) -> Page:
         if viewport["width"] not in made:
-            context = browser.new_context(viewport=viewport, has_touch=viewport is PHONE)
-            made[viewport["width"]] = context.new_page()
-            made[viewport["width"]].set_default_timeout(PATIENCE)
+            page = made[viewport["width"]] = context.new_page()
+            page.set_default_timeout(PATIENCE)
+            touch = {"enabled": viewport is PHONE}
+            context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", touch)
+        made[viewport["width"]].set_viewport_size(viewport)
         return made[viewport["width"]]
 
     yield window
-    for page in made.values():
-        page.context.close()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def opened(windows: Callable[[ViewportSize], Page]) -> Open:
+    """The app's page in a window of this size; nothing may be wrong in its console."""
+
+    @contextmanager
+    def opened(viewport: ViewportSize, address: str) -> Iterator[Page]:
+        page = windows(viewport)
+        page.goto("about:blank")  # what the page before complains of when it is left is nobody's
+        errors: list[str] = []
+        listen = lambda error: errors.append(str(error))  # noqa: E731  # it is taken away again
+        page.on("pageerror", listen)
+        load(page, address)
+        yield page
+        page.remove_listener("pageerror", listen)
+        page.unroute_all(behavior="ignoreErrors")
+        assert not errors
+
+    return opened
 
 
 @pytest.fixture
-def page(
-    request: pytest.FixtureRequest, windows: Callable[[ViewportSize], Page], app_url: str
-) -> Iterator[Page]:
-    """The app's page, on a desktop unless the test says otherwise; nothing may be wrong in its console."""
-    viewport = getattr(request, "param", DESKTOP)
-    page = windows(viewport)
-    page.set_viewport_size(viewport)
-    page.goto("about:blank")  # what the page before complains of when it is left is nobody's
-    errors: list[str] = []
-    listen = lambda error: errors.append(str(error))  # noqa: E731  # it is taken away again
-    page.on("pageerror", listen)
-    load(page, app_url)
-    yield page
-    page.remove_listener("pageerror", listen)
-    page.unroute_all(behavior="ignoreErrors")
-    assert not errors
+def query() -> str:
+    """What is added to the page's address, unless the test says otherwise."""
+    return ""
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, opened: Open, app_url: str, query: str) -> Iterator[Page]:
+    """The app's page, on a desktop unless the test says otherwise.
+
+    A file whose tests put back what they change makes one page of it for all of them.
+    """
+    with opened(getattr(request, "param", DESKTOP), app_url + query) as page:
+        yield page

@@ -1,32 +1,49 @@
-"""The network's inside on the page, against torch: with the mouse, with a finger's width, with keys alone."""
+"""The network's inside on one page, against torch: with the mouse, and with keys alone.
+
+On a phone it is in test_tabs.py.
+"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
 import torch
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from mnistff import artifact
 from mnistff.data import to_inputs
 from mnistff.explain import contributions, forward
 from mnistff.sketch import rasterise
 from mnistff.strokes import evaluation_set
-from support.browsers import DESKTOP, PHONE
+from support.browsers import DESKTOP
 from support.hands import SEVEN, ZERO, draw, strokes
 
 MODELS = {name: artifact.load(folder).model for name, folder in artifact.PRETRAINED.items()}
 LECTURE = MODELS["lecture"]
 
 
+@pytest.fixture(scope="module")
+def page(opened: Callable[[ViewportSize, str], AbstractContextManager[Page]], app_url: str) -> Iterator[Page]:
+    """The lecture's network with a drawn 7; the pen-stroke set, which needs no MNIST."""
+    with opened(DESKTOP, app_url) as page:
+        page.get_by_role("radio", name="lecture").check()
+        page.get_by_role("radio", name="pen strokes").check()
+        draw(page, SEVEN)
+        open_tab(page)
+        expect(page.locator("[data-part=title]:visible")).to_have_text("Your drawing")
+        yield page
+
+
 @pytest.fixture
 def inside(page: Page) -> Iterator[Page]:
-    """The lecture's network with a drawn 7; the pen-stroke set, which needs no MNIST."""
-    page.get_by_role("radio", name="lecture").check()
-    page.get_by_role("radio", name="pen strokes").check()
-    draw(page, SEVEN)
-    open_tab(page)
-    expect(page.locator("[data-part=title]:visible")).to_have_text("Your drawing")
+    """All units are on, and the strongest is chosen."""
+    every_on = page.get_by_role("button", name="Switch all on again")
+    if every_on.is_enabled():
+        every_on.click()
+        expect(page.locator("[data-part=changed]")).to_have_text("")
+    tiles(page).first.click()
+    expect(tiles(page).first).to_have_attribute("aria-pressed", "true")
     yield page
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
@@ -64,7 +81,6 @@ def logits_on(page: Page) -> list[float]:
     return [float(text.replace("−", "-")) for text in cells]
 
 
-@pytest.mark.parametrize("page", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
 def test_every_stage_shows_the_networks_own_numbers(inside: Page) -> None:
     image = drawing(inside)
     sums, activations, logits = forward(LECTURE, image)
@@ -185,6 +201,7 @@ def test_test_images_by_number_and_from_the_mistakes(inside: Page) -> None:
 
 
 def test_another_model_and_another_drawing_and_no_question_while_hidden(inside: Page) -> None:
+    """The last: afterwards there is no drawing."""
     inside.get_by_role("button", name="Switch this unit off").click()
     expect(inside.locator("[data-part=changed]")).not_to_have_text("")
     inside.get_by_role("tab", name="Draw").click()
@@ -206,20 +223,22 @@ def test_another_model_and_another_drawing_and_no_question_while_hidden(inside: 
     assert logits_on(inside) == pytest.approx(logits.tolist(), abs=0.006)
     inside.get_by_role("button", name="Show all 800").click()
     expect(tiles(inside)).to_have_count(800)
+    inside.get_by_role("button", name="Show the first 24 only").click()
+    expect(tiles(inside)).to_have_count(24)
     inside.get_by_role("tab", name="Draw").click()
     inside.get_by_role("button", name="Clear").click()
     open_tab(inside)
     expect(inside.locator("[data-part=title]:visible")).to_contain_text("Image 0 of")
+    expect(inside.get_by_role("button", name="My drawing")).to_be_disabled()
+    expect_lost_server_is_told(inside)
 
 
-def test_without_a_drawing_there_is_a_test_image_and_a_lost_server_is_told(page: Page) -> None:
-    page.get_by_role("radio", name="pen strokes").check()
-    open_tab(page)
-    expect(page.locator("[data-part=title]:visible")).to_contain_text("Image 0 of", timeout=60_000)
-    expect(page.get_by_role("button", name="My drawing")).to_be_disabled()
-    page.route("**/component_server/**", lambda route: route.abort())
-    page.get_by_role("button", name="A random test image").click()
-    expect(page.locator("[data-part=note]:visible")).to_contain_text("The server can't be reached")
-    page.unroute("**/component_server/**")
-    page.get_by_role("button", name="A random test image").click()
-    expect(tiles(page)).to_have_count(24)
+def expect_lost_server_is_told(inside: Page) -> None:
+    inside.route("**/component_server/**", lambda route: route.abort())
+    random = inside.get_by_role("button", name="A random test image")
+    random.click()
+    expect(inside.locator("[data-part=note]:visible")).to_contain_text("The server can't be reached")
+    expect(tiles(inside)).to_have_count(0)  # they are of another choice
+    inside.unroute("**/component_server/**")
+    random.click()
+    expect(tiles(inside)).to_have_count(24)

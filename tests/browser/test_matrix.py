@@ -1,20 +1,33 @@
-"""The confusion matrix, with the mouse and with keys alone."""
+"""The confusion matrix, with the mouse and with keys alone, on one page."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from mnistff import artifact
 from mnistff.evaluation import confusion_matrix, recall_and_precision, select
+from support.browsers import DESKTOP
 
 LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
 
 
+@pytest.fixture(scope="module")
+def page(opened: Callable[[ViewportSize, str], AbstractContextManager[Page]], app_url: str) -> Iterator[Page]:
+    with opened(DESKTOP, app_url) as page:
+        page.get_by_role("radio", name="lecture").check()
+        yield page
+
+
 @pytest.fixture
 def table(page: Page) -> Locator:
-    """The table, on the pen-stroke set, which needs no MNIST."""
-    page.get_by_role("radio", name="lecture").check()
+    """The table of counts, on the pen-stroke set, which needs no MNIST; made anew, no cell had the focus."""
     page.get_by_role("radio", name="pen strokes").check()
     page.get_by_role("tab", name="Confusion matrix").click()
+    page.get_by_label("per cent of the row").check()
+    page.get_by_label("counts").check()
     expect(page.get_by_text("2,000 images of the pen-stroke test set")).to_be_visible()
     return page.locator("table.matrix")
 
@@ -22,6 +35,12 @@ def table(page: Page) -> Locator:
 def counts(test_set: str):
     evaluation = LECTURE.evaluations[test_set]
     return confusion_matrix(evaluation.labels, evaluation.predictions)
+
+
+def expect_images(page: Page, count: int, words: str) -> Locator:
+    """The thumbnails of so many images, which are all there when they are named."""
+    expect(page.get_by_role("heading", name=re.compile(rf"^{count} images? {words}, most"))).to_be_visible()
+    return page.locator(".thumb:visible")
 
 
 def test_the_matrix_is_the_artifacts_on_either_test_set(page: Page, table: Locator) -> None:
@@ -53,7 +72,7 @@ def test_a_cell_shows_its_images_and_an_image_opens(page: Page, table: Locator) 
     true, predicted = divmod(int(errors.argmax()), 10)
     table.get_by_role("button", name=f"True {true}, predicted {predicted}:").click()
     expected = select(LECTURE.evaluations["strokes"], true, predicted).tolist()
-    thumbs = page.locator(".thumb:visible")
+    thumbs = expect_images(page, len(expected), f"of an? {true} taken for an? {predicted}")
     expect(thumbs).to_have_count(min(48, len(expected)))
     assert thumbs.first.locator("img").evaluate("image => image.naturalWidth") == 28
     thumbs.first.click()
@@ -61,15 +80,20 @@ def test_a_cell_shows_its_images_and_an_image_opens(page: Page, table: Locator) 
     expect(page.get_by_text(f"Image {expected[0]} of the pen-stroke test set")).to_be_visible()
 
 
-def test_heads_show_rows_and_columns_page_by_page(page: Page, table: Locator) -> None:
+def test_heads_and_the_most_confused_pairs_show_their_images_page_by_page(page: Page, table: Locator) -> None:
     row, column = counts("strokes")[7].sum(), counts("strokes")[:, 7].sum()
     table.get_by_role("button", name="All images taken for a 7").click()
-    expect(page.get_by_role("heading", name=f"{column} images taken for a 7")).to_be_visible()
+    expect_images(page, column, "taken for a 7")
     table.get_by_role("button", name="All images of a 7").click()
-    expect(page.get_by_role("heading", name=f"{row} images of a 7")).to_be_visible()
-    expect(page.locator(".thumb:visible")).to_have_count(48)
+    thumbs = expect_images(page, row, "of a 7")
+    expect(thumbs).to_have_count(48)
     page.get_by_role("button", name="Show more").click()
-    expect(page.locator(".thumb:visible")).to_have_count(96)
+    expect(thumbs).to_have_count(96)
+    pair = page.locator(".pairs button").first
+    true, predicted, count = re.match(r"(\d) taken for (\d): (\d+) of", pair.inner_text()).groups()
+    pair.click()
+    expect_images(page, int(count), f"of an? {true} taken for an? {predicted}")
+    expect(thumbs).to_have_count(min(48, int(count)))
 
 
 def test_keys_alone_reach_every_cell(page: Page, table: Locator) -> None:
@@ -88,10 +112,3 @@ def test_keys_alone_reach_every_cell(page: Page, table: Locator) -> None:
     expect(page.get_by_role("heading", name="images of a 0, read right")).to_be_visible()
     page.keyboard.press("Tab")  # the whole table is one stop
     expect(focused).to_contain_text("taken for")
-
-
-def test_the_most_confused_pairs_open_their_cell(page: Page, table: Locator) -> None:
-    pair = page.locator(".pairs button").first
-    count = int(pair.inner_text().split(": ")[1].split(" of ")[0])
-    pair.click()
-    expect(page.locator(".thumb:visible")).to_have_count(min(48, count))

@@ -7,10 +7,10 @@ from playwright.sync_api import Page, expect
 
 from mnistff.data import data_folder, is_complete
 from mnistff.evaluation import mistakes
-from support.browsers import DESKTOP, PHONE
 from support.hands import MODELS, STROKES, load, meet_mistakes
 
 PLACE = "[data-part=place]"
+INKED = "canvas => canvas.getContext('2d').getImageData(0, 0, 28, 28).data.some(Boolean)"
 
 
 @pytest.fixture
@@ -25,22 +25,36 @@ def shown(page: Page) -> int:
     return int(re.search(r"Image (\d+)", text).group(1))
 
 
-def choose(page: Page, label: str, digit: int) -> None:
+def choose(page: Page, label: str, digit: int | str) -> None:
     page.get_by_label(label).select_option(str(digit))
 
 
-def test_a_random_mistake_is_one_and_says_so(walk: Page) -> None:
+def choose_model(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=name).check()
+    expect(page.get_by_text("hidden units")).to_contain_text(f"{name}, ")
+
+
+def test_a_random_mistake_is_one_stays_with_another_model_and_can_be_shared(walk: Page, app_url: str) -> None:
     walk.get_by_role("button", name="Show me a random mistake").click()
     heading = walk.get_by_role("heading", name="the network took it for")
     expect(heading).to_be_visible()
-    index = shown(walk)
+    index, said = shown(walk), heading.inner_text()
     expected = [int(STROKES.labels[index]), int(STROKES.predictions[index])]
-    assert [int(digit) for digit in re.findall(r"\d", heading.inner_text())] == expected
+    assert [int(digit) for digit in re.findall(r"\d", said)] == expected
     place = mistakes(STROKES).tolist().index(index) + 1
     expect(walk.locator("[data-part=rank]")).to_contain_text(re.compile(rf"^The {place}\w\w most confident"))
-    inked = "canvas => canvas.getContext('2d').getImageData(0, 0, 28, 28).data.some(Boolean)"
-    assert walk.locator("[data-part=image]").evaluate(inked)
-    assert walk.locator(".mistake [data-part=evidence]").evaluate(inked)
+    assert walk.locator("[data-part=image]").evaluate(INKED)
+    assert walk.locator(".mistake [data-part=evidence]").evaluate(INKED)
+    address = f"{app_url}/?mistake=strokes-{index}&model=lecture"
+    walk.wait_for_url(address)  # it is written when it rests
+
+    walk.get_by_role("radio", name="robust").check()
+    expect(walk.locator("[data-part=others]")).to_contain_text("lecture says")
+    assert shown(walk) == index
+
+    load(walk, address)
+    expect(walk.get_by_text(f"Image {index} of the pen-stroke test set")).to_be_visible()
+    expect(walk.locator("[data-part=heading]")).to_have_text(said)
 
 
 def test_the_walk_shows_every_mistake_once_and_goes_back(walk: Page) -> None:
@@ -67,40 +81,52 @@ def test_the_walk_shows_every_mistake_once_and_goes_back(walk: Page) -> None:
     expect(walk.locator(PLACE)).to_have_text(f"{len(wrong)} of {len(wrong)}")
     walk.keyboard.press("ArrowRight")
     expect(walk.get_by_text("You have seen them all")).to_be_visible()
-
-
-def test_a_filter_that_leaves_nothing_says_so(walk: Page) -> None:
-    choose(walk, "True label", 4)
-    choose(walk, "Taken for", 4)
+    choose(walk, "Taken for", true)
     expect(walk.get_by_text("No mistake is like that")).to_be_visible()
     expect(walk.get_by_role("button", name="Show me a random mistake")).to_be_disabled()
 
 
-@pytest.mark.parametrize("page", [DESKTOP, PHONE], indirect=True, ids=["desktop", "phone"])
-def test_the_quiz_hides_the_labels_and_keeps_the_score(walk: Page) -> None:
+def test_of_all_mistakes_at_a_glance_one_is_opened_and_drawn_oneself(walk: Page) -> None:
+    walk.get_by_text("mistakes, most confident first").click()
+    thumbs = walk.locator(".thumb:visible")
+    expect(thumbs).to_have_count(48)
+    thumbs.nth(2).click()
+    expect(walk.locator("[data-part=rank]")).to_contain_text("The 3rd most confident mistake")
+    walk.get_by_role("button", name="Draw it yourself").click()
+    template = walk.locator("[data-part=template]")
+    expect(template).to_be_visible()
+    remove = walk.get_by_role("button", name="Remove the template")
+    expect(remove).to_be_visible()
+    assert template.evaluate(INKED)
+    remove.click()
+    assert not template.evaluate(INKED)
+
+
+def test_the_quiz_hides_the_labels_keeps_the_score_and_outlives_another_model(walk: Page) -> None:
     walk.get_by_label("Ask me first").check()
     walk.get_by_role("button", name="Show me a random mistake").click()
     expect(walk.get_by_role("heading", name="What would you have said?")).to_be_visible()
-    expect(walk.locator("[data-part=answer]")).to_be_hidden()
+    answer, score = walk.locator("[data-part=answer]"), walk.locator("[data-part=score]")
+    expect(answer).to_be_hidden()
     truth = int(STROKES.labels[shown(walk)])
     walk.keyboard.press(str(truth))
-    expect(walk.locator("[data-part=score]")).to_contain_text(f"You said {truth}: right.")
-    expect(walk.locator("[data-part=score]")).to_contain_text("of 1: you 1, lecture 0")
-    expect(walk.locator("[data-part=answer]")).to_be_visible()
+    expect(score).to_contain_text(f"You said {truth}: right.")
+    expect(score).to_contain_text("of 1: you 1, lecture 0")
+    expect(answer).to_be_visible()
     walk.get_by_role("button", name="Next").click()
-    expect(walk.locator("[data-part=answer]")).to_be_hidden()
+    expect(answer).to_be_hidden()
     wrong = int(STROKES.predictions[shown(walk)])
     walk.get_by_role("group", name="Your answer").get_by_role("button", name=str(wrong)).click()
-    score = walk.locator("[data-part=score]")
     expect(score).to_contain_text("of 2: you 1, lecture 0")
     expect(score).to_contain_text("You said what the network said 1 time.")
+    expect_open_question_stays(walk)
 
 
-def test_an_open_question_stays_open_when_another_model_is_chosen(walk: Page) -> None:
-    walk.get_by_label("Ask me first").check()
+def expect_open_question_stays(walk: Page) -> None:
+    """Of an image that robust reads right, when that is chosen, and is no question for it."""
     question = walk.get_by_role("heading", name="What would you have said?")
     robust = MODELS["robust"].evaluations["strokes"]
-    for _ in range(len(mistakes(STROKES))):  # until there is one that robust reads right
+    for _ in range(len(mistakes(STROKES))):
         walk.get_by_role("button", name="Next").click()
         expect(question).to_be_visible()
         index = shown(walk)
@@ -109,14 +135,12 @@ def test_an_open_question_stays_open_when_another_model_is_chosen(walk: Page) ->
         walk.keyboard.press("0")
         expect(walk.locator("[data-part=answer]")).to_be_visible()
     score = walk.locator("[data-part=score]").inner_text()
-    walk.get_by_role("radio", name="robust").check()
-    expect(walk.get_by_text("hidden units")).to_contain_text("robust, ")
-    walk.get_by_role("radio", name="lecture").check()
-    expect(walk.get_by_text("hidden units")).to_contain_text("lecture, ")
+    choose_model(walk, "robust")
+    choose_model(walk, "lecture")
     expect(question).to_be_visible()
     assert shown(walk) == index
     assert walk.locator("[data-part=score]").inner_text() == score
-    walk.get_by_role("radio", name="robust").check()
+    choose_model(walk, "robust")
     expect(walk.locator("article.chosen h3")).to_have_text("robust")
     truth = str(int(robust.labels[index]))
     walk.get_by_role("group", name="Your answer").get_by_role("button", name=truth).click()
@@ -125,49 +149,8 @@ def test_an_open_question_stays_open_when_another_model_is_chosen(walk: Page) ->
     expect(walk.get_by_role("heading", name="the network took it for")).to_be_visible()
 
 
-def test_the_same_image_stays_when_another_model_is_chosen(walk: Page) -> None:
-    walk.get_by_role("button", name="Show me a random mistake").click()
-    expect(walk.get_by_role("heading", name="It is a")).to_be_visible()
-    index = shown(walk)
-    walk.get_by_role("radio", name="robust").check()
-    expect(walk.locator("[data-part=others]")).to_contain_text("lecture says")
-    assert shown(walk) == index
-
-
-def test_draw_it_yourself_puts_the_image_under_the_canvas(walk: Page) -> None:
-    walk.get_by_role("button", name="Show me a random mistake").click()
-    walk.get_by_role("button", name="Draw it yourself").click()
-    template = walk.locator("[data-part=template]")
-    expect(template).to_be_visible()
-    remove = walk.get_by_role("button", name="Remove the template")
-    expect(remove).to_be_visible()
-    inked = "canvas => canvas.getContext('2d').getImageData(0, 0, 28, 28).data.some(Boolean)"
-    assert template.evaluate(inked)
-    remove.click()
-    assert not template.evaluate(inked)
-
-
-def test_all_mistakes_at_a_glance(walk: Page) -> None:
-    walk.get_by_text("mistakes, most confident first").click()
-    thumbs = walk.locator(".thumb:visible")
-    expect(thumbs).to_have_count(48)
-    thumbs.nth(2).click()
-    expect(walk.locator("[data-part=rank]")).to_contain_text("The 3rd most confident mistake")
-
-
-def test_a_shared_address_opens_the_same_mistake(walk: Page, app_url: str) -> None:
-    walk.get_by_role("button", name="Show me a random mistake").click()
-    expect(walk.get_by_role("heading", name="It is a")).to_be_visible()
-    index = shown(walk)
-    walk.wait_for_url(f"{app_url}/?mistake=strokes-{index}&model=lecture")  # it is written when it rests
-    heading = walk.locator("[data-part=heading]").inner_text()
-    load(walk, walk.url)
-    expect(walk.get_by_text(f"Image {index} of the pen-stroke test set")).to_be_visible()
-    expect(walk.locator("[data-part=heading]")).to_have_text(heading)
-
-
-def test_a_tampered_address_gets_a_sentence_and_the_page_goes_on(page: Page, app_url: str) -> None:
-    load(page, f"{app_url}/?mistake=mnist-99999&model=lecture")
+@pytest.mark.parametrize("query", ["/?mistake=mnist-99999&model=lecture"])
+def test_a_tampered_address_gets_a_sentence_and_the_page_goes_on(page: Page) -> None:
     expect(page.get_by_text("The address can't be followed")).to_be_visible()
     page.locator("[data-part=canvas]").click()
     expect(page.locator("article.chosen output")).not_to_have_text("")

@@ -1,25 +1,33 @@
-"""Pens, palms, fingers and mice on the canvas, as the browser's own input where it can send such."""
+"""Pens, palms, fingers and mice on the canvas, as the browser's own input where it can send such.
 
-from collections.abc import Iterator
+All on one page, and pens last: for a second after one, a touch is taken for the palm. Such seconds pass in
+tests/ui/draw/pen.test.mjs.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, ViewportSize, expect
 
 from support.browsers import PHONE
-from support.hands import FOUR, answer, canvas, draw, strokes
+from support.hands import FOUR, answer, canvas, strokes
 
-pytestmark = pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
 PALM = (0.9, 0.9)
-DISPATCH = """(canvas, [type, x, y, options]) => {
-    const box = canvas.getBoundingClientRect();
-    const at = { clientX: box.left + x * box.width, clientY: box.top + y * box.height };
-    canvas.dispatchEvent(new PointerEvent(type, { bubbles: true, ...at, ...options }));
-}"""
+
+
+@pytest.fixture(scope="module")
+def page(opened: Callable[[ViewportSize, str], AbstractContextManager[Page]], app_url: str) -> Iterator[Page]:
+    with opened(PHONE, app_url) as page:
+        yield page
 
 
 @pytest.fixture
 def input(page: Page) -> Iterator[CDPSession]:
+    """Of an empty canvas."""
     canvas(page).scroll_into_view_if_needed()
+    page.keyboard.press("Escape")
+    assert strokes(page) == []
     session = page.context.new_cdp_session(page)
     yield session
     session.detach()
@@ -51,73 +59,9 @@ def write(page: Page, input: CDPSession, strokes: list, kind: str = "pen") -> No
         point(page, input, "mouseReleased", others[-1], kind, 0)
 
 
-def dispatch(page: Page, type: str, at: tuple[float, float], **options: object) -> None:
-    canvas(page).evaluate(DISPATCH, [type, *at, options])
-
-
 def ends(page: Page) -> list[list[float]]:
     """Where the strokes end."""
     return [[pytest.approx(share, abs=0.02) for share in stroke[-1]] for stroke in strokes(page)]
-
-
-def test_a_pen_takes_over_from_the_palm_that_rests_first(page: Page, input: CDPSession) -> None:
-    touch(page, input, "touchStart", PALM)
-    touch(page, input, "touchMove", (0.92, 0.92))
-    assert len(strokes(page)) == 1
-    write(page, input, FOUR)
-    touch(page, input, "touchMove", (0.94, 0.94))
-    touch(page, input, "touchEnd")
-    assert ends(page) == [list(stroke[-1]) for stroke in FOUR]
-    expect(answer(page)).to_have_text("4")
-
-
-def test_a_palm_that_has_just_been_lifted_was_no_stroke_either(page: Page, input: CDPSession) -> None:
-    touch(page, input, "touchStart", PALM)
-    touch(page, input, "touchEnd")
-    write(page, input, FOUR)
-    assert ends(page) == [list(stroke[-1]) for stroke in FOUR]
-
-
-def test_a_finger_that_drew_long_before_the_pen_stays(page: Page, input: CDPSession) -> None:
-    touch(page, input, "touchStart", (0.3, 0.3))
-    touch(page, input, "touchEnd")
-    page.wait_for_timeout(1100)
-    write(page, input, FOUR[:1])
-    assert len(strokes(page)) == 2
-
-
-def test_a_pen_that_hovers_makes_touches_palms_for_a_second(page: Page, input: CDPSession) -> None:
-    point(page, input, "mouseMoved", (0.5, 0.5), "pen", 0)
-    touch(page, input, "touchStart", PALM)
-    touch(page, input, "touchMove", (0.8, 0.8))
-    touch(page, input, "touchEnd")
-    assert strokes(page) == []
-    page.wait_for_timeout(1100)
-    touch(page, input, "touchStart", (0.3, 0.3))
-    touch(page, input, "touchEnd")
-    assert len(strokes(page)) == 1
-
-
-@pytest.mark.parametrize("kind", ["mouse", "pen"])
-def test_a_move_without_the_button_ends_the_stroke(page: Page, input: CDPSession, kind: str) -> None:
-    point(page, input, "mousePressed", (0.3, 0.3), kind, 1)
-    point(page, input, "mouseMoved", (0.5, 0.3), kind, 1)
-    for held, at in [(0, (0.7, 0.7)), (2, (0.8, 0.8)), (0, (0.9, 0.9))]:
-        point(page, input, "mouseMoved", at, kind, held)
-    assert ends(page) == [[0.5, 0.3]]
-    page.get_by_role("button", name="Undo").click()
-    assert strokes(page) == []
-
-
-def test_a_pointer_whose_end_nobody_saw_does_not_block_the_next(page: Page, input: CDPSession) -> None:
-    finger = {"pointerType": "touch", "button": 0, "buttons": 1, "isPrimary": True}
-    dispatch(page, "pointerdown", (0.3, 0.3), pointerId=71, **finger)
-    dispatch(page, "pointerdown", (0.6, 0.6), pointerId=72, **finger)
-    dispatch(page, "pointermove", (0.9, 0.9), pointerId=71, **finger)
-    dispatch(page, "pointermove", (0.7, 0.6), pointerId=72, **finger)
-    dispatch(page, "lostpointercapture", (0.7, 0.6), pointerId=72, pointerType="touch")
-    dispatch(page, "pointermove", (0.8, 0.8), pointerId=72, **finger)
-    assert ends(page) == [[0.3, 0.3], [0.7, 0.6]]
 
 
 def test_one_pointer_draws_at_a_time_and_only_with_its_first_button(page: Page, input: CDPSession) -> None:
@@ -126,7 +70,6 @@ def test_one_pointer_draws_at_a_time_and_only_with_its_first_button(page: Page, 
     touch(page, input, "touchMove", (0.3, 0.6))
     touch(page, input, "touchEnd")
     assert ends(page) == [[0.3, 0.6]]
-    dispatch(page, "pointerdown", (0.5, 0.5), pointerId=9, pointerType="pen", button=5, buttons=32)  # eraser
     canvas(page).click(button="middle")
     assert ends(page) == [[0.3, 0.6]]
 
@@ -150,7 +93,7 @@ def test_resting_and_right_clicks_open_no_menu_and_select_nothing(page: Page, in
     assert canvas(page).evaluate("canvas => getComputedStyle(canvas).userSelect") == "none"
 
 
-def test_handwriting_recognition_gets_no_stylus(page: Page, input: CDPSession) -> None:
+def test_handwriting_recognition_gets_no_stylus(page: Page) -> None:
     prevented = """(canvas, touchType) => {
         const touch = new Touch({ identifier: 1, target: canvas });
         Object.defineProperty(touch, "touchType", { value: touchType }); // as Safari gives it
@@ -161,9 +104,40 @@ def test_handwriting_recognition_gets_no_stylus(page: Page, input: CDPSession) -
     assert canvas(page).evaluate(prevented, "direct") is False  # else two fingers could not zoom
 
 
+def test_a_pen_takes_over_from_the_palm_that_rests_first(page: Page, input: CDPSession) -> None:
+    touch(page, input, "touchStart", PALM)
+    touch(page, input, "touchMove", (0.92, 0.92))
+    assert len(strokes(page)) == 1
+    write(page, input, FOUR)
+    touch(page, input, "touchMove", (0.94, 0.94))
+    touch(page, input, "touchEnd")
+    assert ends(page) == [list(stroke[-1]) for stroke in FOUR]
+    expect(answer(page)).to_have_text("4")
+
+
+def test_while_a_pen_hovers_a_touch_is_the_palm(page: Page, input: CDPSession) -> None:
+    point(page, input, "mouseMoved", (0.5, 0.5), "pen", 0)
+    touch(page, input, "touchStart", PALM)
+    touch(page, input, "touchMove", (0.8, 0.8))
+    touch(page, input, "touchEnd")
+    assert strokes(page) == []
+
+
+@pytest.mark.parametrize("kind", ["mouse", "pen"])
+def test_a_move_without_the_button_ends_the_stroke(page: Page, input: CDPSession, kind: str) -> None:
+    point(page, input, "mousePressed", (0.3, 0.3), kind, 1)
+    point(page, input, "mouseMoved", (0.5, 0.3), kind, 1)
+    for held, at in [(0, (0.7, 0.7)), (2, (0.8, 0.8)), (0, (0.9, 0.9))]:
+        point(page, input, "mouseMoved", at, kind, held)
+    assert ends(page) == [[0.5, 0.3]]
+    page.get_by_role("button", name="Undo").click()
+    assert strokes(page) == []
+
+
 def test_a_canvas_without_its_styles_stays_small(page: Page, input: CDPSession) -> None:
+    """The last: there is no way back from it."""
     page.evaluate("Object.defineProperty(window, 'devicePixelRatio', { value: 2 })")
     page.evaluate("document.querySelectorAll('style, link[rel=stylesheet]').forEach((one) => one.remove())")
-    for _ in range(5):  # each stroke would double it
-        draw(page, FOUR[:1])
+    for _ in range(4):  # each stroke would double it
+        canvas(page).click(position={"x": 9, "y": 9})
     assert canvas(page).evaluate("canvas => canvas.width * canvas.height") <= 2048**2
