@@ -1,11 +1,11 @@
 """Light and dark: what the browser paints itself goes along, and any notation of a colour is understood."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from support.browsers import PHONE
 from support.hands import load, meet_mistakes
@@ -39,21 +39,29 @@ AS_A_CHANGE_OF_THE_THEME = """() => {
 }"""
 
 
-@pytest.fixture(scope="module", params=["browser", pytest.param("firefox", marks=pytest.mark.elsewhere)])
-def window(request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A phone's."""
-    page = request.getfixturevalue(request.param).new_page(viewport=PHONE)
+@pytest.fixture
+def chromium(windows: Callable[[ViewportSize], Page]) -> Page:
+    return windows(PHONE)
+
+
+@pytest.fixture(scope="module")
+def firefox_phone(firefox: Browser) -> Iterator[Page]:
+    page = firefox.new_page(viewport=PHONE)
     yield page
     page.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_what_the_browser_paints_goes_along_with_the_theme(window: Page, theme: str, app_url: str) -> None:
-    load(window, f"{app_url}/?__theme={theme}")
-    window.evaluate("document.fonts.ready")
-    for element in (window.get_by_label("All models side by side"), window.locator("html")):
-        assert ("dark" in element.evaluate("e => getComputedStyle(e).colorScheme")) == (theme == "dark")
-    under_each_row_of_tabs_is_one_line(window)
+@pytest.mark.parametrize("window", ["chromium", pytest.param("firefox_phone", marks=pytest.mark.elsewhere)])
+def test_what_the_browser_paints_goes_along_with_the_theme(
+    request: pytest.FixtureRequest, window: str, app_url: str
+) -> None:
+    page: Page = request.getfixturevalue(window)
+    for theme in ("light", "dark"):
+        load(page, f"{app_url}/?__theme={theme}")
+        page.evaluate("document.fonts.ready")
+        for element in (page.get_by_label("All models side by side"), page.locator("html")):
+            assert ("dark" in element.evaluate("e => getComputedStyle(e).colorScheme")) == (theme == "dark")
+        under_each_row_of_tabs_is_one_line(page)
 
 
 def under_each_row_of_tabs_is_one_line(page: Page) -> None:
