@@ -61,18 +61,23 @@ def firefox(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def windows(browser: Browser) -> Iterator[Callable[[ViewportSize], Page]]:
-    """A window of each size for all tests: to load the page into it anew takes a third of making one."""
+    """A window of each size for all tests: to load the page into it anew takes a third of making one.
+
+    They have one context, and so one cache.
+    """
     context = browser.new_context()
     made: dict[int, Page] = {}
 
     def window(viewport: ViewportSize) -> Page:
         if viewport["width"] not in made:
-            page = made[viewport["width"]] = context.new_page()
+            made[viewport["width"]] = page = context.new_page()
             page.set_default_timeout(PATIENCE)
             touch = {"enabled": viewport is PHONE}
             context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", touch)
-        made[viewport["width"]].set_viewport_size(viewport)
-        return made[viewport["width"]]
+        page = made[viewport["width"]]
+        page.set_viewport_size(viewport)
+        page.bring_to_front()  # behind the other one it would be shown once a second
+        return page
 
     yield window
     context.close()
@@ -85,7 +90,6 @@ def opened(windows: Callable[[ViewportSize], Page]) -> Open:
     @contextmanager
     def opened(viewport: ViewportSize, address: str) -> Iterator[Page]:
         page = windows(viewport)
-        page.goto("about:blank")  # what the page before complains of when it is left is nobody's
         errors: list[str] = []
         listen = lambda error: errors.append(str(error))  # noqa: E731  # it is taken away again
         page.on("pageerror", listen)
@@ -93,6 +97,7 @@ def opened(windows: Callable[[ViewportSize], Page]) -> Open:
         yield page
         page.remove_listener("pageerror", listen)
         page.unroute_all(behavior="ignoreErrors")
+        page.goto("about:blank")  # Gradio's page is busy with each frame; what it says when left is nobody's
         assert not errors
 
     return opened

@@ -87,3 +87,4 @@ def test_a_drawing_is_caught_up_with_and_an_answer_not_understood_is_a_mistake_o
     page.unroute(QUESTIONS)
     draw(page, SEVEN)  # the next drawing is answered
     expect(answer(page)).to_have_text(re.compile(r"\d"))
+    page.goto("about:blank")
