@@ -40,8 +40,9 @@ AS_A_CHANGE_OF_THE_THEME = """() => {
 
 
 @pytest.fixture
-def chromium(windows: Callable[[ViewportSize], Page]) -> Page:
-    return windows(PHONE)
+def chromium(windows: Callable[[ViewportSize], Page]) -> Iterator[Page]:
+    yield windows(PHONE)
+    windows(PHONE).goto("about:blank")
 
 
 @pytest.fixture(scope="module")

@@ -65,8 +65,8 @@ def draw(page: Page) -> None:
 def test_what_is_pushed_is_drawn_for_without_a_restart(
     the_hub: LoopbackHub, small_mnist: Path, tmp_path: Path, windows: Callable[[ViewportSize], Page]
 ) -> None:
-    desktop, phone = windows(DESKTOP), windows(PHONE)
     with serving("--model", "ann/way", program=LOOKING_ALWAYS, start=Forked) as url:
+        desktop = windows(DESKTOP)
         open_until(desktop, url, "There is no ann/way on the Hub")
         draw(desktop)  # what ships stands in
 
@@ -77,11 +77,14 @@ def test_what_is_pushed_is_drawn_for_without_a_restart(
         draw(desktop)
 
         second = push("--push-only", "mnistff/pretrained/lecture")
+        phone = windows(PHONE)
         open_with(phone, url, f"ann/way@{second}")
         expect(phone.get_by_text(f"ann/way, commit {second} of").first).to_be_visible()
         draw(phone)
         assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
-        desktop.get_by_role("button", name="Clear").click()
+        phone.goto("about:blank")
+        windows(DESKTOP).get_by_role("button", name="Clear").click()
         draw(desktop)  # the page that was open goes on with the weights that it began with
         expect(desktop.get_by_text(f"ann/way, commit {first} of").first).to_be_visible()
+        desktop.goto("about:blank")

@@ -1,12 +1,12 @@
 """The lecture, taken from top to bottom."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, expect
 
 from mnistff.data import load_mnist
 from mnistff.lecture.network import shipped
@@ -14,6 +14,7 @@ from mnistff.lecture.steps import Step, read_steps
 from mnistff.ui.lecture.results import STROKES
 from support.browsers import PHONE
 from support.hands import load
+from tests.browser.conftest import Open
 
 RESULTS = "section[aria-label='Live result']"
 
@@ -33,20 +34,19 @@ def results(page: Page, number: int) -> Locator:
 
 
 def test_without_mnist_every_step_has_its_results_and_says_what_they_show(
-    windows: Callable[[ViewportSize], Page], odd_url: str
+    opened: Open, odd_url: str
 ) -> None:
-    page = windows(PHONE)
-    load(page, odd_url)
-    page.get_by_role("tab", name="Lecture").click()
-    for step in read_steps():
-        expect(page.get_by_role("heading", name=step.title)).to_be_attached()
-        have_come(page, step)
-        question = page.locator(f"#step-{step.number} details").last
-        question.locator("summary").click()
-        expect(question.locator("p").first).to_be_visible()
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), step.title
-    expect(page.get_by_text(STROKES)).to_have_count(6)  # as many results need images
-    expect(results(page, 1)).to_contain_text("missing")
+    with opened(PHONE, odd_url) as page:
+        page.get_by_role("tab", name="Lecture").click()
+        for step in read_steps():
+            expect(page.get_by_role("heading", name=step.title)).to_be_attached()
+            have_come(page, step)
+            question = page.locator(f"#step-{step.number} details").last
+            question.locator("summary").click()
+            expect(question.locator("p").first).to_be_visible()
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), step.title
+        expect(page.get_by_text(STROKES)).to_have_count(6)  # as many results need images
+        expect(results(page, 1)).to_contain_text("missing")
 
 
 def have_come(page: Page, step: Step) -> None:
