@@ -21,7 +21,7 @@ def job(recipe: Recipe, seed: int = 0) -> Job:
 def test_steps_are_counted_and_end_when_they_are_told_to() -> None:
     training = job(SHORT)
     training.begin("Training", 5)
-    steps = training.watch("abcde")
+    steps = training.progress("abcde")
     assert [next(steps), next(steps), training.done] == ["a", "b", 1]  # the second is under way
     training.stopping.set()
     with pytest.raises(EndedError, match="Stopped"):
