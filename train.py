@@ -122,7 +122,7 @@ def train(
     torch.manual_seed(options.seed)
     model = make_model(recipe).to(options.device)
     records = []
-    train_loader = runs.Watched(runs.make_train_loader(recipe, train_samples, options.seed), bar)
+    train_loader = runs.WithProgress(runs.make_train_loader(recipe, train_samples, options.seed), bar)
     test_loader, after_loader = (
         make_loader(samples, recipe.batch_size) for samples in (next(iter(test_sets.values())), train_samples)
     )

@@ -16,7 +16,7 @@ MOST_PARTS = 20
 """The most parts that digits are drawn in: 60,000 digits."""
 LECTURE_DATA, BOTH = "mnist", "both"
 
-Watch = Callable[[Iterable], Iterable]
+Progress = Callable[[Iterable], Iterable]
 """Goes through something long and yields what is in it: to show progress, or to end it with an error."""
 
 
@@ -40,13 +40,13 @@ class DataSet(ABC):
     beside: tuple[str, ...]
 
     @abstractmethod
-    def train_split(self, count: int, folder: Path | None, seed: int, watch: Watch) -> Split:
+    def train_split(self, count: int, folder: Path | None, seed: int, progress: Progress) -> Split:
         """So many training images, or all there are if those are fewer.
 
         Args:
             folder: the data folder; `data_folder()` if None.
             seed: of what is drawn by program.
-            watch: goes through the parts that this is drawn in.
+            progress: goes through the parts that this is drawn in.
 
         Raises:
             DataError: it cannot be had.
@@ -68,7 +68,7 @@ class Fetched(DataSet):
         """The whole split "train" or "test"."""
         return load_mnist(split, folder, name=self.name)
 
-    def train_split(self, count: int, folder: Path | None, seed: int, watch: Watch) -> Split:
+    def train_split(self, count: int, folder: Path | None, seed: int, progress: Progress) -> Split:
         images, labels = self.read("train", folder)
         return Split(images[:count], labels[:count])
 
@@ -80,10 +80,10 @@ class Fetched(DataSet):
 class Drawn(DataSet):
     """Digits drawn by program."""
 
-    def train_split(self, count: int, folder: Path | None, seed: int, watch: Watch) -> Split:
+    def train_split(self, count: int, folder: Path | None, seed: int, progress: Progress) -> Split:
         parts = [
             _draw(min(DRAWN_AT_ONCE, count - first), MOST_PARTS * seed + part)
-            for part, first in enumerate(watch(range(0, count, DRAWN_AT_ONCE)))
+            for part, first in enumerate(progress(range(0, count, DRAWN_AT_ONCE)))
         ]
         return together(parts)
 

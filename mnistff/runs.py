@@ -14,7 +14,7 @@ from torch.utils.data import DataLoader
 from mnistff import artifact
 from mnistff.artifact.card import model_card
 from mnistff.data import Samples, Split, make_loader, to_images, to_inputs
-from mnistff.datasets import TRAINED_ON, Watch, evaluated_on, together
+from mnistff.datasets import TRAINED_ON, Progress, evaluated_on, together
 from mnistff.distortion import Distorted
 from mnistff.evaluation import Evaluation, answer, confusion_matrix
 from mnistff.model import Network
@@ -23,33 +23,33 @@ from mnistff.system.errors import told
 from mnistff.training import EpochRecord
 
 
-class Watched:
-    """A loader that is watched while it is gone through."""
+class WithProgress:
+    """A loader whose progress is told while it is gone through."""
 
-    def __init__(self, loader: DataLoader, watch: Watch):
-        self.loader, self.watch = loader, watch
+    def __init__(self, loader: DataLoader, progress: Progress):
+        self.loader, self.progress = loader, progress
 
     def __len__(self) -> int:
         return len(self.loader)
 
     def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-        return iter(self.watch(self.loader))
+        return iter(self.progress(self.loader))
 
 
 def load_data(
-    recipe: Recipe, folder: Path | None, seed: int, watch: Watch
+    recipe: Recipe, folder: Path | None, seed: int, progress: Progress
 ) -> tuple[Samples, dict[str, Samples]]:
     """The training set, and the test sets by name; the first is the one that training reports on.
 
     Args:
-        folder, seed, watch: as for `DataSet.train_split`.
+        folder, seed, progress: as for `DataSet.train_split`.
 
     Raises:
         DataError: something of it cannot be had.
     """
     test_sets = {each.key: each.test_split(folder) for each in evaluated_on(recipe.data)}
     train_split = together(
-        each.train_split(recipe.images, folder, seed, watch) for each in TRAINED_ON[recipe.data]
+        each.train_split(recipe.images, folder, seed, progress) for each in TRAINED_ON[recipe.data]
     )
     return _as_samples(train_split), {key: _as_samples(split) for key, split in test_sets.items()}
 

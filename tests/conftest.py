@@ -1,5 +1,7 @@
 """Which process needs the fixtures, and which tests begin first."""
 
+import gc
+
 import pytest
 
 from support.served import ROOT
@@ -12,6 +14,7 @@ LONGEST = ("browser", "test_zero_gpu", "test_train", "serving", "test_app", "hub
 def pytest_configure(config: pytest.Config) -> None:
     """Load them where tests run: who hands the tests out need not import torch, which takes seconds."""
     if hasattr(config, "workerinput") or not config.getoption("numprocesses"):
+        gc.disable()  # until all is imported: none of that is garbage
         for module in FIXTURES:
             config.pluginmanager.import_plugin(module)
 
@@ -22,3 +25,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONGEST.index(first) if first in LONGEST else len(LONGEST)
 
     items.sort(key=rank)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays: from now on garbage is looked for in the rest."""
+    gc.freeze()
+    gc.enable()

@@ -15,10 +15,8 @@ from types import ModuleType
 import pytest
 import torch
 from hypothesis import HealthCheck, settings
-from matplotlib.figure import Figure
 
 from mnistff import artifact
-from mnistff.artifact import plots
 from mnistff.data import (
     Samples,
     Split,
@@ -57,13 +55,6 @@ def new_log(monkeypatch: pytest.MonkeyPatch) -> log.Log:
     new = log.Log()
     monkeypatch.setattr(log, "note", new.note)
     return new
-
-
-@pytest.fixture
-def empty_figures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is on the figures of a model's card: to draw them takes two seconds."""
-    for name in ("loss_curves", "confusion_matrix", "mistakes_grid"):
-        monkeypatch.setattr(plots, name, lambda *shown: Figure())
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import gzip
 import os
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -157,13 +158,18 @@ def pack_nothing(path: Path) -> None:
     path.write_bytes(gzip.compress(b""))
 
 
+@cache
+def three_gigabytes() -> bytes:
+    """Packed: 3 MB."""
+    return gzip.compress(bytes(30_000_000)) * 100
+
+
 def bomb(path: Path) -> None:
-    """3 MB that unpack to 3 GB."""
-    path.write_bytes(gzip.compress(bytes(30_000_000)) * 100)
+    path.write_bytes(three_gigabytes())
 
 
 def bomb_with_a_good_beginning(path: Path) -> None:
-    path.write_bytes(path.read_bytes() + gzip.compress(bytes(30_000_000)) * 100)
+    path.write_bytes(path.read_bytes() + three_gigabytes())
 
 
 def many_of_nothing(path: Path) -> None:

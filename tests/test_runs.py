@@ -33,9 +33,7 @@ def test_the_order_is_the_recipes(samples: Samples) -> None:
     assert not torch.equal(labels("shuffled", 1), labels("shuffled", 2))
 
 
-def test_what_is_written_is_a_whole_artifact(
-    trained: Path, samples: Samples, tmp_path: Path, empty_figures: None
-) -> None:
+def test_what_is_written_is_a_whole_artifact(trained: Path, samples: Samples, tmp_path: Path) -> None:
     made = artifact.load(trained)
     metrics = made.metrics | {"test_accuracy": {"mnist": made.evaluations["mnist"].accuracy}}
     inputs, labels = samples.inputs.repeat(20, 1), samples.labels.repeat(20)

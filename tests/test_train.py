@@ -58,6 +58,13 @@ def forked(*command: object) -> Forked:
     return Forked([*map(str, command)], os.environ)
 
 
+@pytest.fixture
+def without_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where matplotlib is not installed well: what is written has none, and to draw them takes a while."""
+    monkeypatch.delattr("mnistff.artifact.plots", raising=False)
+    monkeypatch.setitem(sys.modules, "mnistff.artifact.plots", None)
+
+
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory, digits) -> tuple[Path, str]:
     """A whole run on a small MNIST: the artifact's folder and what was printed."""
@@ -178,7 +185,7 @@ def full_disk() -> TextIO:
 def test_a_training_that_nobody_reads_of_is_not_lost(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    empty_figures: None,
+    without_figures: None,
     stream: Callable[[], TextIO | None],
 ) -> None:
     for name in ("stdout", "stderr"):
@@ -188,10 +195,11 @@ def test_a_training_that_nobody_reads_of_is_not_lost(
 
 
 def test_without_figures_it_says_so_and_where_the_model_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    without_figures: None,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.delattr("mnistff.artifact.plots")
-    monkeypatch.setitem(sys.modules, "mnistff.artifact.plots", None)  # as where it is not installed well
     folder = tmp_path / "two words" / "it's ~ here"
     assert train_here(monkeypatch, *NOTHING_TO_WAIT_FOR, "--epochs", 1, "--output", folder) == 0
     printed = capsys.readouterr().out
@@ -201,7 +209,7 @@ def test_without_figures_it_says_so_and_where_the_model_is(
 
 
 def test_the_robust_recipe_trains_on_strokes_alone_where_there_is_no_mnist(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_figures: None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = ["--recipe", "robust", "--data", "strokes", "--epochs", 5, "--hidden", 16, "--images", 3_000]
     places = ["--data-dir", tmp_path / "none", "--output", tmp_path / "out"]
@@ -264,7 +272,6 @@ def test_what_no_disk_takes_is_kept_elsewhere_and_said_where(
     small_mnist: Path,
     tiny_disk: Path,
     monkeypatch: pytest.MonkeyPatch,
-    empty_figures: None,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     options = ["--data-dir", small_mnist, "--output", tiny_disk / "out", "--epochs", 1, "--hidden", 16]
@@ -304,7 +311,7 @@ def test_a_diverged_or_unwritable_model_leaves_nothing_elsewhere(tmp_path: Path)
 
 
 def test_a_tilde_that_no_shell_expanded_and_a_link_are_followed(
-    small_mnist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_figures: None
+    small_mnist: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_figures: None
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "elsewhere").mkdir()
@@ -350,7 +357,6 @@ def test_a_push_that_fails_after_training_loses_nothing(
     small_mnist: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    empty_figures: None,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_write")

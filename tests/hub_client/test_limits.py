@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,12 @@ def packed(answer: bytes, way: str) -> Response:
     return Response(answer, headers={"Content-Encoding": way})
 
 
+@lru_cache
+def bomb() -> bytes:
+    """Half a megabyte that unpacks to 100."""
+    return gzip.compress(bytes(100_000_000), 1)
+
+
 def many_files(count: int) -> Response:
     siblings = [{"rfilename": f"shard-{number}.bin", "size": number} for number in range(count)]
     return JSONResponse({"id": "ann/digits", "sha": "0" * 40, "siblings": siblings})
@@ -43,13 +50,9 @@ ANSWERS: dict[str, Callable[[], Response]] = {
     "one without an end": lambda: StreamingResponse(endless()),
     "an error without an end": lambda: StreamingResponse(endless(), 500),
     "a refusal without an end": lambda: StreamingResponse(endless(), 403),
-    "a bomb": lambda: packed(gzip.compress(bytes(100_000_000), 1), "gzip"),
-    "a bomb that is an error": lambda: Response(
-        gzip.compress(bytes(100_000_000), 1), 404, {"Content-Encoding": "gzip"}
-    ),
-    "a bomb in two wrappings": lambda: packed(
-        gzip.compress(gzip.compress(bytes(100_000_000), 1)), "gzip, gzip"
-    ),
+    "a bomb": lambda: packed(bomb(), "gzip"),
+    "a bomb that is an error": lambda: Response(bomb(), 404, {"Content-Encoding": "gzip"}),
+    "a bomb in two wrappings": lambda: packed(gzip.compress(bomb()), "gzip, gzip"),
     "packed in a way that is not known": lambda: packed(b"{}", "zstd"),
 }
 

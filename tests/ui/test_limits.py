@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -75,16 +75,16 @@ def test_nonsense_does_not_stop_the_server(app_url: str, canvas: dict, content: 
 
 
 def test_giant_and_slow_requests_hold_nobody_up(app_url: str, canvas: dict) -> None:
-    """Somebody's most expensive requests, one after the other, against a short drawing of another."""
+    """Somebody's most expensive requests, all at once, against short drawings of another."""
     largest = body(canvas, [[[i / 5_000, (i * 7919 % 5_000) / 5_000] for i in range(5_000)]])
-    with ThreadPoolExecutor() as others:
-        busy = [others.submit(post, app_url, largest) for _ in range(10)]
+    with ThreadPoolExecutor(20) as others:
+        busy = [others.submit(post, app_url, largest) for _ in range(20)]
         short = []
         while not all(request.done() for request in busy):
             short.append(post(app_url, body(canvas, SEVEN, session_hash="other")))
             assert label(short[-1]) == 7
-    waits, others_wait = ([each.elapsed for each in answers] for answers in (short, map(Future.result, busy)))
-    assert sorted(waits)[len(waits) // 2] < sorted(others_wait)[5] / 2
+    assert all(request.result().is_success for request in busy)
+    assert len(short) > 5  # in the order in which they came, the first would wait for all the others
 
 
 def test_nobody_goes_past_the_queue(app_url: str) -> None:

@@ -69,7 +69,7 @@ class Job:
         self.doing, self.done, self.total, self.seconds = doing, 0, total, seconds
         self.since = time.perf_counter()
 
-    def watch(self, steps: Iterable) -> Iterator:
+    def progress(self, steps: Iterable) -> Iterator:
         """Go through steps, count them, and end the training where it has to end."""
         for step in steps:
             elapsed = self._check()
@@ -107,7 +107,7 @@ class Job:
         data = self.recipe.data
         parts = -(-self.recipe.images // DRAWN_AT_ONCE)
         self.begin("Drawing digits" if drawn(data) else f"Reading {title(data)}", parts)
-        return runs.load_data(self.recipe, None, self.seed, self.watch)
+        return runs.load_data(self.recipe, None, self.seed, self.progress)
 
     def _fit(self, train_samples: Samples, test_sets: dict[str, Samples]) -> tuple[Network, str]:
         """Train to the last step, or until the training is ended; what was trained, and how it ended."""
@@ -132,10 +132,10 @@ class Job:
 
         loader = runs.make_train_loader(self.recipe, train_samples, self.seed)
         self.begin("Training", self.recipe.epochs * len(loader), SECONDS)
-        watched = runs.Watched(loader, self.watch)
+        counted = runs.WithProgress(loader, self.progress)
         reports = max(REPORTS, len(loader) // STEPS_PER_REPORT)
         return self._follow(
-            fit(model, self.recipe, watched, make_loader(test_samples, 1000), reports=reports)
+            fit(model, self.recipe, counted, make_loader(test_samples, 1000), reports=reports)
         )
 
     def _fit_on_gpu(

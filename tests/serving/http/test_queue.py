@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 from typing import Any
 
 import gradio as gr
@@ -31,16 +32,22 @@ def classify(strokes: list) -> int:
     return len(strokes)
 
 
+@cache
+def gradios_app() -> App:
+    """With a page of one event, and an endpoint."""
+    with gr.Blocks(analytics_enabled=False) as blocks:
+        text = gr.Textbox()
+        text.change(str, text, text)
+        gr.api(classify, api_name="classify")
+    return App.create_app(blocks)
+
+
 class Desk:
-    """Gradio's app with a page of one event, and an endpoint; nobody works on what waits in its queue."""
+    """Gradio's app with a new queue; nobody works on what waits there."""
 
     def __init__(self) -> None:
-        with gr.Blocks(analytics_enabled=False) as blocks:
-            text = gr.Textbox()
-            text.change(str, text, text)
-            gr.api(classify, api_name="classify")
-        self.queue = blocks.queue(max_size=5000)._queue
-        self.app = App.create_app(blocks)
+        self.app = gradios_app()
+        self.queue = self.app.get_blocks().queue(max_size=5000)._queue
         self.joins = Joins(self.app)
 
     async def receive_from(self, scope: Any, receive: Any, send: Any) -> None:

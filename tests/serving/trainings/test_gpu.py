@@ -23,6 +23,7 @@ SECONDS = 0.1
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The processor is too slow for `SLOW`."""
+    Job(dataclasses.replace(SLOW, epochs=1, images=100), 0, threading.Event()).run()  # imports take longer
     monkeypatch.setattr(job, "SECONDS", SECONDS)
     monkeypatch.setattr(job, "SECONDS_TO_TELL", 0.02)
     monkeypatch.setattr(trainer, "SECONDS_BETWEEN_LOOKS", 0.02)

@@ -20,9 +20,7 @@ def result() -> artifact.Artifact:
     return Job(recipe, 0, threading.Event()).run()[0]
 
 
-def test_the_zip_holds_an_artifact_that_can_be_loaded(
-    result: artifact.Artifact, tmp_path: Path, empty_figures: None
-) -> None:
+def test_the_zip_holds_an_artifact_that_can_be_loaded(result: artifact.Artifact, tmp_path: Path) -> None:
     """In a folder of its own: two visitors may both have a run 1."""
     path = Path(pack(result, "run-1", TestImages(), str(tmp_path / "new")))
     assert path.name == "run-1.zip"
