@@ -19,7 +19,10 @@ from support.served import ROOT
 
 FORKSERVER = multiprocessing.get_context("forkserver")
 FORKSERVER.set_forkserver_preload(
-    ["app", "train", "mnistff.hub", "mnistff.serving.watch", "mnistff.ui", "support.drawn"]
+    [
+        *("app", "train", "mnistff.hub", "mnistff.serving.watch", "mnistff.ui", "support.drawn"),
+        *("torch._dynamo", "torchvision.datasets.mnist"),  # the first training of a process imports them
+    ]
 )
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import math
+from pathlib import Path
 
 import pytest
 import torch
@@ -9,8 +10,9 @@ from torch import nn
 
 from mnistff.data import Samples, make_loader
 from mnistff.model import FeedForward
-from mnistff.recipes import Recipe
-from mnistff.training import evaluate, fit, make_optimizer, make_schedule, train_one_epoch
+from mnistff.recipes import RECIPES, Recipe
+from mnistff.runs import load_data, make_train_loader
+from mnistff.training import evaluate, fit, make_model, make_optimizer, make_schedule, train_one_epoch
 
 
 def test_one_cycle_rises_in_the_first_tenth_and_falls_to_nearly_nothing(samples: Samples) -> None:
@@ -42,6 +44,16 @@ def test_an_epoch_is_the_plain_loop(samples: Samples) -> None:
     assert loss == pytest.approx(sum(losses) / len(losses), abs=1e-6)
     for ours, theirs in zip(model.parameters(), plain.parameters(), strict=True):
         assert torch.allclose(ours, theirs, atol=1e-6)
+
+
+def test_the_lectures_recipe_reads_over_97_per_cent_of_mnist(mnist: Path) -> None:
+    """As the preset of the Train tab and `python train.py` train it."""
+    recipe = RECIPES["lecture"]
+    train_samples, test_sets = load_data(recipe, mnist, 0, iter)
+    torch.manual_seed(0)
+    test_loader = make_loader(test_sets["mnist"], 1000)
+    *_, last = fit(make_model(recipe), recipe, make_train_loader(recipe, train_samples, 0), test_loader)
+    assert last.test_accuracy > 0.97
 
 
 @pytest.mark.parametrize("batch_size", [1, 64, 599, 600])

@@ -33,9 +33,7 @@ def results(page: Page, number: int) -> Locator:
     return page.locator(f"#step-{number} {RESULTS}")
 
 
-def test_without_mnist_every_step_has_its_results_and_says_what_they_show(
-    opened: Open, odd_url: str
-) -> None:
+def test_without_mnist_every_step_has_its_results_and_says_what_they_show(opened: Open, odd_url: str) -> None:
     with opened(PHONE, odd_url) as page:
         page.get_by_role("tab", name="Lecture").click()
         for step in read_steps():
