@@ -1,8 +1,7 @@
 """Programs in processes of their own that need not import torch and Gradio: forked from one that has.
 
 To import both takes four seconds each time, to draw the pen-stroke test set one more. What the environment
-says to libraries when they are imported is this process's: for a program to which it says something else
-there is `served.started`.
+says to libraries when they are imported is this process's, unless they are imported anew.
 """
 
 import multiprocessing
@@ -15,23 +14,30 @@ from collections.abc import Mapping, Sequence
 from multiprocessing.reduction import DupFd
 from pathlib import Path
 
-from support.served import ROOT
+from support.served import PATIENCE, ROOT
 
 FORKSERVER = multiprocessing.get_context("forkserver")
 FORKSERVER.set_forkserver_preload(
     [
         *("app", "train", "mnistff.hub", "mnistff.serving.watch", "mnistff.ui", "support.drawn"),
-        *("torch._dynamo", "torchvision.datasets.mnist"),  # the first training of a process imports them
+        *(
+            "torch._dynamo",
+            "torchvision.datasets.mnist",
+            "mnistff.artifact.plots",
+        ),  # whoever trains needs them
     ]
 )
+THE_HUBS_CLIENT = ("huggingface_hub", "mnistff")
+"""What reads where the Hub is and how to reach it."""
 
 
 class Forked:
     """`python PROGRAM ARGUMENTS`, as `served.started` starts it; stderr goes where stdout goes."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]):
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], anew: Sequence[str] = ()):
+        """`anew`: packages that it is to import anew."""
         reading, writing = os.pipe()
-        arguments = (DupFd(writing), list(command), dict(environment))
+        arguments = (DupFd(writing), list(command), dict(environment), anew)
         self._process = FORKSERVER.Process(target=run, args=arguments)
         self._process.start()
         os.close(writing)
@@ -58,7 +64,15 @@ class Forked:
         self._process.kill()
 
 
-def run(output: DupFd, command: list[str], environment: dict[str, str]) -> None:
+def told(*command: object, code: int = 0, anew: Sequence[str] = (), **environment: str) -> str:
+    """What a program prints until it ends, with that exit code."""
+    process = Forked([*map(str, command)], {**os.environ, **environment}, anew)
+    printed = process.stdout.read()
+    assert process.wait(PATIENCE) == code, printed
+    return printed
+
+
+def run(output: DupFd, command: list[str], environment: dict[str, str], anew: Sequence[str]) -> None:
     """In the forked process: what Python does when it is started so."""
     descriptor = output.detach()
     os.dup2(descriptor, 1)
@@ -68,6 +82,8 @@ def run(output: DupFd, command: list[str], environment: dict[str, str]) -> None:
     os.chdir(ROOT)
     os.environ.clear()
     os.environ.update(environment)
+    for name in [name for name in sys.modules if name.split(".")[0] in anew]:
+        del sys.modules[name]
     # A shell that starts the tests in the background makes all that they start deaf to Ctrl-C.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     program, *arguments = command

@@ -1,8 +1,12 @@
 """Which process needs the fixtures, and which tests begin first."""
 
+from support import loopback_hub  # noqa: F401  # isort: skip  # before anything that imports huggingface_hub
+
 import gc
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from support.served import ROOT
 
@@ -17,6 +21,20 @@ def pytest_configure(config: pytest.Config) -> None:
         gc.disable()  # until all is imported: none of that is garbage
         for module in FIXTURES:
             config.pluginmanager.import_plugin(module)
+
+
+class OneWithBrowsers(LoadFileScheduling):
+    """Hands out the tests by files, but all that need a browser to one process: that starts it once.
+
+    The others have those that wait, while the browser keeps more than one core busy.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneWithBrowsers:
+    return OneWithBrowsers(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,7 +1,5 @@
 """Fixtures that several tests share: data to learn, a trained artifact, the served app, odd places."""
 
-from support import loopback_hub  # noqa: F401  # isort: skip  # before anything that imports huggingface_hub
-
 import dataclasses
 import os
 import shutil

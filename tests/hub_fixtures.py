@@ -1,7 +1,5 @@
 """Fixtures: a Hub on loopback, and what is on it."""
 
-from support import loopback_hub  # noqa: F401  # isort: skip  # before anything that imports huggingface_hub
-
 import itertools
 import shutil
 from collections.abc import Iterator

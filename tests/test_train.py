@@ -18,7 +18,7 @@ import pytest
 import train
 from mnistff import artifact
 from support.apart import PATIENCE, next_line
-from support.forked import Forked
+from support.forked import Forked, told
 from support.loopback_hub import LoopbackHub, error
 from support.served import ROOT
 
@@ -51,11 +51,6 @@ def run(
         text=True,
         timeout=PATIENCE,
     )
-
-
-def forked(*command: object) -> Forked:
-    """A program that need not import torch; stderr goes where stdout goes."""
-    return Forked([*map(str, command)], os.environ)
 
 
 @pytest.fixture
@@ -234,7 +229,8 @@ def test_a_diverging_training_keeps_nothing(
 def test_stopped_it_keeps_the_previous_artifact(finished: tuple[Path, str]) -> None:
     folder, _ = finished
     before = artifact.load(folder).metrics
-    process = forked("train.py", *NOTHING_TO_WAIT_FOR, "--output", folder, "--epochs", 100_000)
+    options = [*NOTHING_TO_WAIT_FOR, "--output", folder, "--epochs", 100_000]
+    process = Forked(["train.py", *map(str, options)], os.environ)
     assert next_line(process).startswith("epoch  1")
     process.send_signal(signal.SIGINT)
     printed = process.stdout.read()
@@ -259,9 +255,7 @@ train.main()
 def test_told_to_end_when_the_training_is_over_it_saves_what_was_learnt(tmp_path: Path) -> None:
     """It is told while the files are written, however often."""
     options = [*NOTHING_TO_WAIT_FOR, "--output", tmp_path / "out", "--epochs", 1]
-    process = forked("-c", LATE, *options)
-    printed = process.stdout.read()
-    assert process.wait(PATIENCE) == 143, printed
+    printed = told("-c", LATE, *options, code=143)
     assert "Traceback" not in printed
     assert f"The model is in {tmp_path / 'out'}." in printed
     assert artifact.load(tmp_path / "out").model.hidden == 16
@@ -373,9 +367,7 @@ def test_a_push_that_fails_after_training_loses_nothing(
     assert again == f"python train.py --push-only {folder} --push-to ann/late --private --revision trial"
 
     the_hub.fault = lambda request: None
-    process = forked(*again.split()[1:])
-    printed = process.stdout.read()
-    assert process.wait(PATIENCE) == 0, printed
+    told(*again.split()[1:])
     repository = the_hub.repositories["ann/late"]
     accuracy = f"{loaded.evaluations['mnist'].accuracy:.2%}"
     assert repository.private

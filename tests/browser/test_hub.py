@@ -1,6 +1,5 @@
 """The whole way: trained and pushed in one process, served in another, drawn for in a browser."""
 
-import os
 import re
 import time
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from support import hands
 from support.apart import PATIENCE
 from support.browsers import DESKTOP, PHONE
-from support.forked import Forked
+from support.forked import Forked, told
 from support.hands import ONE, answer, load
 from support.loopback_hub import LoopbackHub
 from support.questions import ask
@@ -25,10 +24,7 @@ LOOKING_ALWAYS = (
 
 def push(*arguments: object) -> str:
     """`train.py ARGUMENTS --push-to ann/way`; returns the first digits of the commit's hash."""
-    command = ["train.py", *map(str, arguments), "--push-to", "ann/way"]
-    process = Forked(command, os.environ | {"HF_TOKEN": "hf_write"})
-    printed = process.stdout.read()
-    assert process.wait(PATIENCE) == 0, printed
+    printed = told("train.py", *arguments, "--push-to", "ann/way", HF_TOKEN="hf_write")
     assert "hf_write" not in printed
     return re.search(r"Pushed to ann/way: \S+/ann/way/commit/(\w{7})", printed)[1]
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from mnistff import hub
 from mnistff.hub import Source
 from mnistff.hub_client.errors import HubError, sentence, when
-from support.apart import run_apart
+from support.forked import THE_HUBS_CLIENT, told
 from support.loopback_hub import LoopbackHub, error
 
 pytestmark = pytest.mark.usefixtures("jobs_here")
@@ -202,7 +202,7 @@ def test_a_push_through_a_bad_proxy_is_told_too(
         hub.push(trained, "ann/proxied")
 
 
-def told_apart(source: Source, **environment: str) -> str:
+def told_of(source: Source, **environment: str) -> str:
     """What a pull says in a program of its own, and the last good copy."""
     code = (
         "import sys; from mnistff import hub; source = hub.parse(sys.argv[1])\n"
@@ -210,17 +210,17 @@ def told_apart(source: Source, **environment: str) -> str:
         "except hub.HubError as error: print(error)\n"
         "print(hub.last_good(source))"
     )
-    return run_apart(code, str(source), **environment)
+    return told("-c", code, source, anew=THE_HUBS_CLIENT, **environment)
 
 
 def test_a_hub_that_is_not_there(source: Source) -> None:
-    told = told_apart(source, HF_ENDPOINT="http://127.0.0.1:1")
-    assert "can't be reached" in told
-    assert f"Weights from the Hub: {source}" in told
+    printed = told_of(source, HF_ENDPOINT="http://127.0.0.1:1")
+    assert "can't be reached" in printed
+    assert f"Weights from the Hub: {source}" in printed
 
 
 def test_being_offline_is_told_as_what_it_is(source: Source) -> None:
-    told = told_apart(source, HF_HUB_OFFLINE="1")
-    assert told.startswith(f"HF_HUB_OFFLINE is set: the Hub is not asked for {source}. Unset it")
-    assert "network" not in told
-    assert f"Weights from the Hub: {source}" in told
+    printed = told_of(source, HF_HUB_OFFLINE="1")
+    assert printed.startswith(f"HF_HUB_OFFLINE is set: the Hub is not asked for {source}. Unset it")
+    assert "network" not in printed
+    assert f"Weights from the Hub: {source}" in printed
