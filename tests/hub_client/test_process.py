@@ -37,7 +37,7 @@ def half_files(source: Source) -> list[Path]:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub, "SECONDS_WITHOUT_A_BYTE", 0.3)
-    monkeypatch.setattr(hub, "SECONDS_TO_PUSH", 1)
+    monkeypatch.setattr(hub, "SECONDS_TO_PUSH", 0.4)
 
 
 @pytest.mark.parametrize("told_in", ["the list of files", "the answer for each"])
@@ -239,21 +239,21 @@ def test_a_slow_file_is_waited_for_as_long_as_more_of_it_comes(
     without_xet: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(hub, "SECONDS_WITHOUT_A_BYTE", 1.5)
+    monkeypatch.setattr(hub, "SECONDS_WITHOUT_A_BYTE", 1)
     noise = os.urandom(500_000)
     commit = the_hub.add(source.repo_id, files | {artifact.CARD: b"---\n---\n", artifact.LOSS_FIGURE: noise})
 
     async def slowly() -> AsyncIterator[bytes]:
         for begin in range(0, len(noise), 100_000):
-            await asyncio.sleep(0.4)
+            await asyncio.sleep(0.25)
             yield noise[begin : begin + 100_000]
 
     path = f"/cdn/{commit.files[artifact.LOSS_FIGURE]}"
     the_hub.fault = at(path, lambda: StreamingResponse(slowly(), headers={"Content-Length": str(len(noise))}))
-    assert (hub.pull(source).folder / artifact.LOSS_FIGURE).read_bytes() == noise  # after 2 seconds
+    assert (hub.pull(source).folder / artifact.LOSS_FIGURE).read_bytes() == noise  # after 1.25 seconds
 
 
-NOT_DONE = "ann/.* was not done within 1 seconds.*network up"
+NOT_DONE = "ann/.* was not done within 0.4 seconds.*network up"
 PUSHING = {
     "its token, error 403": (at("-token/", lambda: error(403)), f"{NO_STORAGE}|the token does not allow it"),
     "storage refuses connections": (at("-token/", lambda: credentials("http://127.0.0.1:1")), NOT_DONE),
