@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from mnistff.data import load_mnist
+from mnistff.lecture.images import RESULTS
 from mnistff.lecture.network import shipped
 from mnistff.lecture.steps import Step, read_steps
 from mnistff.ui.lecture.results import STROKES
@@ -16,7 +17,7 @@ from support.browsers import PHONE
 from support.hands import load
 from tests.browser.conftest import Open
 
-RESULTS = "section[aria-label='Live result']"
+LIVE = "section[aria-label='Live result']"
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def lecture(page: Page) -> Iterator[Page]:
 def results(page: Page, number: int) -> Locator:
     """The live results of a step, which is brought into view."""
     page.locator(f"#step-{number}").scroll_into_view_if_needed()
-    return page.locator(f"#step-{number} {RESULTS}")
+    return page.locator(f"#step-{number} {LIVE}")
 
 
 def test_without_mnist_every_step_has_its_results_and_says_what_they_show(opened: Open, odd_url: str) -> None:
@@ -58,7 +59,8 @@ def have_come(page: Page, step: Step) -> None:
 
 def test_with_mnist_the_numbers_are_the_tensors(lecture: Page, mnist: Path) -> None:
     for step in read_steps():
-        have_come(lecture, step)
+        if set(step.named("live")) & RESULTS.keys():
+            have_come(lecture, step)
     expect(lecture.get_by_text(STROKES)).to_have_count(0)
     images, labels = load_mnist("train")
     tensors, gallery = results(lecture, 2).all()
