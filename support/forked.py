@@ -10,32 +10,50 @@ import runpy
 import signal
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Mapping, Sequence
-from multiprocessing.reduction import DupFd
 from pathlib import Path
 
-from support.served import PATIENCE, ROOT
+from support.served import PATIENCE, ROOT, Process, started
 
-FORKSERVER = multiprocessing.get_context("forkserver")
-FORKSERVER.set_forkserver_preload(
-    [
-        *("app", "train", "mnistff.hub", "mnistff.serving.watch", "mnistff.ui", "support.drawn"),
-        *(
-            "torch._dynamo",
-            "torchvision.datasets.mnist",
-            "mnistff.artifact.plots",
-        ),  # whoever trains needs them
-    ]
-)
+PRELOADED = [
+    *("app", "train", "mnistff.hub", "mnistff.serving.watch", "mnistff.ui", "support.drawn"),
+    *("torch._dynamo", "torchvision.datasets.mnist", "mnistff.artifact.plots"),  # for whoever trains
+]
 THE_HUBS_CLIENT = ("huggingface_hub", "mnistff")
 """What reads where the Hub is and how to reach it."""
+if FORKS := hasattr(os, "fork"):
+    from multiprocessing.reduction import DupFd
+
+    FORKSERVER = multiprocessing.get_context("forkserver")
+    FORKSERVER.set_forkserver_preload(PRELOADED)
+
+
+def forked(command: Sequence[str], environment: Mapping[str, str], anew: Sequence[str] = ()) -> Process:
+    """`python COMMAND` as `served.started` starts it, which it is where nothing forks, as on Windows.
+
+    Args:
+        anew: packages that it is to import anew.
+    """
+    return Forked(command, environment, anew) if FORKS else started(command, environment)
+
+
+def told(*command: object, code: int = 0, anew: Sequence[str] = (), **environment: str) -> str:
+    """What a program prints until it ends, with that exit code; one that does not end in time is killed."""
+    process = forked([*map(str, command)], {**os.environ, **environment}, anew)
+    timer = threading.Timer(PATIENCE, process.kill)
+    timer.start()
+    printed = process.stdout.read()
+    timer.cancel()
+    assert process.wait(PATIENCE) == code, printed
+    return printed
 
 
 class Forked:
-    """`python PROGRAM ARGUMENTS`, as `served.started` starts it; stderr goes where stdout goes."""
+    """A forked program, with what is used of `subprocess.Popen`."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], anew: Sequence[str] = ()):
-        """`anew`: packages that it is to import anew."""
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], anew: Sequence[str]):
         reading, writing = os.pipe()
         arguments = (DupFd(writing), list(command), dict(environment), anew)
         self._process = FORKSERVER.Process(target=run, args=arguments)
@@ -44,15 +62,11 @@ class Forked:
         self.stdout = os.fdopen(reading, encoding="utf-8", errors="replace")
         self.pid = self._process.pid
 
-    @property
-    def returncode(self) -> int | None:
-        return self._process.exitcode
-
     def wait(self, timeout: float | None = None) -> int:
         self._process.join(timeout)
-        if self.returncode is None:
+        if self._process.exitcode is None:
             raise subprocess.TimeoutExpired("the forked program", timeout)
-        return self.returncode
+        return self._process.exitcode
 
     def send_signal(self, number: int) -> None:
         os.kill(self.pid, number)
@@ -64,15 +78,7 @@ class Forked:
         self._process.kill()
 
 
-def told(*command: object, code: int = 0, anew: Sequence[str] = (), **environment: str) -> str:
-    """What a program prints until it ends, with that exit code."""
-    process = Forked([*map(str, command)], {**os.environ, **environment}, anew)
-    printed = process.stdout.read()
-    assert process.wait(PATIENCE) == code, printed
-    return printed
-
-
-def run(output: DupFd, command: list[str], environment: dict[str, str], anew: Sequence[str]) -> None:
+def run(output: "DupFd", command: list[str], environment: dict[str, str], anew: Sequence[str]) -> None:
     """In the forked process: what Python does when it is started so."""
     descriptor = output.detach()
     os.dup2(descriptor, 1)
@@ -80,6 +86,7 @@ def run(output: DupFd, command: list[str], environment: dict[str, str], anew: Se
     os.close(descriptor)
     sys.stdout, sys.stderr = (os.fdopen(number, "w", buffering=1, encoding="utf-8") for number in (1, 2))
     os.chdir(ROOT)
+    tempfile.tempdir = None  # it is looked for anew
     os.environ.clear()
     os.environ.update(environment)
     for name in [name for name in sys.modules if name.split(".")[0] in anew]:

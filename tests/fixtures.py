@@ -30,7 +30,7 @@ from mnistff.recipes import Recipe
 from mnistff.strokes import make_split
 from mnistff.system import log
 from mnistff.training import fit
-from support.forked import Forked
+from support.forked import forked
 from support.mnist_files import write_mnist
 from support.served import ROOT, serving
 
@@ -58,7 +58,7 @@ def new_log(monkeypatch: pytest.MonkeyPatch) -> log.Log:
 @pytest.fixture(scope="session")
 def app_url() -> Iterator[str]:
     """The address of the app, as `python app.py` serves it."""
-    with serving(start=Forked) as address:
+    with serving(start=forked) as address:
         yield address
 
 

@@ -18,7 +18,7 @@ import pytest
 import train
 from mnistff import artifact
 from support.apart import PATIENCE, next_line
-from support.forked import Forked, told
+from support.forked import forked, told
 from support.loopback_hub import LoopbackHub, error
 from support.served import ROOT
 
@@ -230,7 +230,7 @@ def test_stopped_it_keeps_the_previous_artifact(finished: tuple[Path, str]) -> N
     folder, _ = finished
     before = artifact.load(folder).metrics
     options = [*NOTHING_TO_WAIT_FOR, "--output", folder, "--epochs", 100_000]
-    process = Forked(["train.py", *map(str, options)], os.environ)
+    process = forked(["train.py", *map(str, options)], os.environ)
     assert next_line(process).startswith("epoch  1")
     process.send_signal(signal.SIGINT)
     printed = process.stdout.read()

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect,
 
 from mnistff import artifact
 from support.browsers import CHROMIUM, DESKTOP, FIREFOX, PHONE, launch_chromium, launch_firefox
-from support.forked import Forked
+from support.forked import forked
 from support.hands import load
 from support.needs import need
 from support.odd_models import NAMES, odd_model
@@ -23,7 +23,7 @@ PATIENT = ("-c", "import app; from mnistff.serving.trainings import job; job.SEC
 @pytest.fixture(scope="session")
 def app_url() -> Iterator[str]:
     """The address of the app, where a training may take ten minutes: other tests run beside it."""
-    with serving(program=PATIENT, start=Forked) as address:
+    with serving(program=PATIENT, start=forked) as address:
         yield address
 
 
@@ -34,7 +34,7 @@ def odd_url(trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     (root / "data").write_text("a file where the data folder should be")
     models = [*artifact.PRETRAINED.values(), *(odd_model(trained, root / name) for name in NAMES)]
     options = [option for model in models for option in ("--model", str(model))]
-    with serving(*options, start=Forked, MNISTFF_DATA=str(root / "data")) as address:
+    with serving(*options, start=forked, MNISTFF_DATA=str(root / "data")) as address:
         yield address
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from support import hands
 from support.apart import PATIENCE
 from support.browsers import DESKTOP, PHONE
-from support.forked import Forked, told
+from support.forked import forked, told
 from support.hands import ONE, answer, load
 from support.loopback_hub import LoopbackHub
 from support.questions import ask
@@ -61,7 +61,7 @@ def draw(page: Page) -> None:
 def test_what_is_pushed_is_drawn_for_without_a_restart(
     the_hub: LoopbackHub, small_mnist: Path, tmp_path: Path, windows: Callable[[ViewportSize], Page]
 ) -> None:
-    with serving("--model", "ann/way", program=LOOKING_ALWAYS, start=Forked) as url:
+    with serving("--model", "ann/way", program=LOOKING_ALWAYS, start=forked) as url:
         desktop = windows(DESKTOP)
         open_until(desktop, url, "There is no ann/way on the Hub")
         draw(desktop)  # what ships stands in

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, Playwright
 
 from support.browsers import CHROMIUM, DESKTOP, launch_chromium
-from support.forked import Forked
+from support.forked import forked
 from support.journey import Visit, journey, visit_of_the_place
 from support.loopback_zero_gpu import SPACE, serve_zero_gpu
 from support.needs import need
@@ -34,7 +34,7 @@ def test_in_firefox(firefox: Browser, app_url: str) -> None:
 
 def test_behind_a_paths_prefix(browser: Browser) -> None:
     need(NGINX, "nginx")
-    with serving("--root-path", PREFIX, start=Forked) as address, behind_prefix(address) as outside:
+    with serving("--root-path", PREFIX, start=forked) as address, behind_prefix(address) as outside:
         travel(browser, outside, visit_of_the_place)
 
 

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from support.apart import PATIENCE
-from support.forked import Forked
+from support.forked import forked
 from support.questions import DIRECT, classify
 from support.served import Process, running
 from support.training_client import QUICK, TrainingClient
@@ -46,7 +46,7 @@ def temporary(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def impatient(temporary: Path) -> Iterator[tuple[str, Process]]:
-    with running(program=("-c", IMPATIENT), start=Forked, TMPDIR=str(temporary)) as (address, process):
+    with running(program=("-c", IMPATIENT), start=forked, TMPDIR=str(temporary)) as (address, process):
         yield address, process
 
 
