@@ -7,7 +7,6 @@ says to libraries when they are imported is this process's, unless they are impo
 import multiprocessing
 import os
 import runpy
-import signal
 import subprocess
 import sys
 import tempfile
@@ -91,8 +90,6 @@ def run(output: "DupFd", command: list[str], environment: dict[str, str], anew: 
     os.environ.update(environment)
     for name in [name for name in sys.modules if name.split(".")[0] in anew]:
         del sys.modules[name]
-    # A shell that starts the tests in the background makes all that they start deaf to Ctrl-C.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     program, *arguments = command
     if program == "-c":
         sys.argv = ["-c", *arguments[1:]]

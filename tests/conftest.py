@@ -3,6 +3,7 @@
 from support import loopback_hub  # noqa: F401  # isort: skip  # before anything that imports huggingface_hub
 
 import gc
+import signal
 from typing import Any
 
 import pytest
@@ -11,22 +12,14 @@ from xdist.scheduler import LoadFileScheduling
 from support.served import ROOT
 
 FIXTURES = ("tests.hub_fixtures", "tests.fixtures")
-LONGEST = (
-    "browser",
-    "test_zero_gpu",
-    "test_train",
-    "test_app",
-    "test_training",
-    "hub_client",
-    "serving",
-    "ui",
-)
+LONGEST = ("browser", "test_zero_gpu", "test_train", "test_app", "test_training", "hub_client", "serving")
 """Folders and files whose tests take longest: they begin first, so that none is alone at the end."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Load them where tests run: who hands the tests out need not import torch, which takes seconds."""
     if hasattr(config, "workerinput") or not config.getoption("numprocesses"):
+        hear_signals()
         gc.disable()  # until all is imported: none of that is garbage
         for module in FIXTURES:
             config.pluginmanager.import_plugin(module)
@@ -44,6 +37,14 @@ class OneWithBrowsers(LoadFileScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneWithBrowsers:
     return OneWithBrowsers(config, log)
+
+
+def hear_signals() -> None:
+    """Let what tests start hear Ctrl-C and a closed terminal, to which a shell's & or nohup made these deaf."""
+    for name in ("SIGINT", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has but the first
+        if number and signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if name == "SIGINT" else signal.SIG_DFL)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
