@@ -1,8 +1,10 @@
 """The real browsers that tests, benchmarks and the documentation's screenshots use, and their windows."""
 
 import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FIREFOX = shutil.which("firefox-esr") or shutil.which("firefox")
@@ -16,6 +18,11 @@ FLAGS = [
 ]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+
+Windows = Callable[[ViewportSize], Page]
+"""Gives the window of a size, in front of the others."""
+Open = Callable[[ViewportSize, str], AbstractContextManager[Page]]
+"""The app's page at an address, in the window of a size, for as long as it is looked at."""
 
 
 def launch_chromium(playwright: Playwright, *flags: str) -> Browser:

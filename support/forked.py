@@ -1,7 +1,9 @@
 """Programs in processes of their own that need not import torch and Gradio: forked from one that has.
 
-To import both takes four seconds each time, to draw the pen-stroke test set one more. What the environment
-says to libraries when they are imported is this process's, unless they are imported anew.
+To import both takes four seconds each time, to draw the pen-stroke test set one more. Unlike a new Python it
+has all that is in PRELOADED, with what the environment said when this module was imported, but for what it is
+told to import anew; and it calls nothing that was registered with `atexit`. If the server can't begin it says
+why on stderr, and whoever asks for a program gets an EOFError.
 """
 
 import multiprocessing
@@ -22,7 +24,9 @@ PRELOADED = [
 ]
 THE_HUBS_CLIENT = ("huggingface_hub", "mnistff")
 """What reads where the Hub is and how to reach it."""
+ENVIRONMENT = dict(os.environ)
 if FORKS := hasattr(os, "fork"):
+    from multiprocessing.forkserver import ensure_running
     from multiprocessing.reduction import DupFd
 
     FORKSERVER = multiprocessing.get_context("forkserver")
@@ -38,24 +42,32 @@ def forked(command: Sequence[str], environment: Mapping[str, str], anew: Sequenc
     return Forked(command, environment, anew) if FORKS else started(command, environment)
 
 
-def told(*command: object, code: int = 0, anew: Sequence[str] = (), **environment: str) -> str:
+def run_forked(*command: object, code: int = 0, anew: Sequence[str] = (), **environment: str) -> str:
     """What a program prints until it ends, with that exit code; one that does not end in time is killed."""
     process = forked([*map(str, command)], {**os.environ, **environment}, anew)
-    timer = threading.Timer(PATIENCE, process.kill)
-    timer.start()
-    printed = process.stdout.read()
-    timer.cancel()
+    printed = rest_of(process)
     assert process.wait(PATIENCE) == code, printed
     return printed
+
+
+def rest_of(process: Process) -> str:
+    """What it prints from now on; if it does not end in time it is killed."""
+    timer = threading.Timer(PATIENCE, process.kill)
+    timer.start()
+    try:
+        return process.stdout.read()
+    finally:
+        timer.cancel()
 
 
 class Forked:
     """A forked program, with what is used of `subprocess.Popen`."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], anew: Sequence[str]):
+        ensure_server()
         reading, writing = os.pipe()
         arguments = (DupFd(writing), list(command), dict(environment), anew)
-        self._process = FORKSERVER.Process(target=run, args=arguments)
+        self._process = FORKSERVER.Process(target=run, args=arguments, daemon=True)  # it ends with this one
         self._process.start()
         os.close(writing)
         self.stdout = os.fdopen(reading, encoding="utf-8", errors="replace")
@@ -75,6 +87,18 @@ class Forked:
 
     def kill(self) -> None:
         self._process.kill()
+
+
+def ensure_server() -> None:
+    """Start the server in the environment that all tests have, not in what one of them made of it."""
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(ENVIRONMENT)
+    try:
+        ensure_running()
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def run(output: "DupFd", command: list[str], environment: dict[str, str], anew: Sequence[str]) -> None:

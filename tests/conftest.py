@@ -40,7 +40,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneWithBrows
 
 
 def hear_signals() -> None:
-    """Let what tests start hear Ctrl-C and a closed terminal, to which a shell's & or nohup made these deaf."""
+    """Let what tests start hear Ctrl-C and a closed terminal, though a shell's & or nohup made these deaf."""
     for name in ("SIGINT", "SIGHUP"):
         number = getattr(signal, name, None)  # Windows has but the first
         if number and signal.getsignal(number) == signal.SIG_IGN:

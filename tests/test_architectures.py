@@ -19,10 +19,10 @@ from mnistff.serving.trainings.trainer import tiles
 from mnistff.sketch import rasterise
 from mnistff.strokes import evaluation_set
 from mnistff.training import make_optimizer, train_one_epoch
-from mnistff.ui.about import in_words
 from mnistff.ui.draw.answers import answer_request
 from mnistff.ui.inside.look import Excitement, excitement_for, look_inside, weights_for
 from mnistff.ui.mistakes.look import look_at
+from mnistff.ui.page.about import in_words
 
 SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
 

@@ -18,7 +18,7 @@ import pytest
 import train
 from mnistff import artifact
 from support.apart import PATIENCE, next_line
-from support.forked import forked, told
+from support.forked import forked, rest_of, run_forked
 from support.loopback_hub import LoopbackHub, error
 from support.served import ROOT
 
@@ -233,7 +233,7 @@ def test_stopped_it_keeps_the_previous_artifact(finished: tuple[Path, str]) -> N
     process = forked(["train.py", *map(str, options)], os.environ)
     assert next_line(process).startswith("epoch  1")
     process.send_signal(signal.SIGINT)
-    printed = process.stdout.read()
+    printed = rest_of(process)
     assert process.wait(PATIENCE) == 130
     assert "as it was before" in printed
     assert "Traceback" not in printed
@@ -255,7 +255,7 @@ train.main()
 def test_told_to_end_when_the_training_is_over_it_saves_what_was_learnt(tmp_path: Path) -> None:
     """It is told while the files are written, however often."""
     options = [*NOTHING_TO_WAIT_FOR, "--output", tmp_path / "out", "--epochs", 1]
-    printed = told("-c", LATE, *options, code=143)
+    printed = run_forked("-c", LATE, *options, code=143)
     assert "Traceback" not in printed
     assert f"The model is in {tmp_path / 'out'}." in printed
     assert artifact.load(tmp_path / "out").model.hidden == 16
@@ -367,7 +367,7 @@ def test_a_push_that_fails_after_training_loses_nothing(
     assert again == f"python train.py --push-only {folder} --push-to ann/late --private --revision trial"
 
     the_hub.fault = lambda request: None
-    told(*again.split()[1:])
+    run_forked(*again.split()[1:])
     repository = the_hub.repositories["ann/late"]
     accuracy = f"{loaded.evaluations['mnist'].accuracy:.2%}"
     assert repository.private

@@ -9,7 +9,6 @@ from mnistff.serving.http.middleware import app_arguments
 from mnistff.serving.http.sessions import MOST as MOST_SESSIONS
 from mnistff.serving.trainings.visitors import Visitors
 from mnistff.ui.api import add_endpoints
-from mnistff.ui.colours import sheet
 from mnistff.ui.component import preloads, read, scripts
 from mnistff.ui.draw import DrawTab
 from mnistff.ui.inside import InsideTab
@@ -17,6 +16,7 @@ from mnistff.ui.lecture import LectureTab
 from mnistff.ui.matrix import MatrixTab
 from mnistff.ui.mistakes import MistakesTab
 from mnistff.ui.page import Page
+from mnistff.ui.page.colours import sheet
 from mnistff.ui.train import TrainTab
 
 TABS = (DrawTab, LectureTab, TrainTab, InsideTab, MatrixTab, MistakesTab)

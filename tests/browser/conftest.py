@@ -1,21 +1,20 @@
 """Real browsers before the real app. Without a browser its tests skip; in CI they fail."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect, sync_playwright
 
 from mnistff import artifact
-from support.browsers import CHROMIUM, DESKTOP, FIREFOX, PHONE, launch_chromium, launch_firefox
+from support.browsers import CHROMIUM, DESKTOP, FIREFOX, PHONE, Open, Windows, launch_chromium, launch_firefox
 from support.forked import forked
 from support.hands import load
 from support.needs import need
 from support.odd_models import NAMES, odd_model
 from support.served import serving
 
-Open = Callable[[ViewportSize, str], AbstractContextManager[Page]]
 PATIENCE = 20_000  # milliseconds: CI's machine may be busy
 PATIENT = ("-c", "import app; from mnistff.serving.trainings import job; job.SECONDS = 600; app.main()")
 
@@ -60,7 +59,7 @@ def firefox(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def windows(browser: Browser) -> Iterator[Callable[[ViewportSize], Page]]:
+def windows(browser: Browser) -> Iterator[Windows]:
     """A window of each size for all tests: to load the page into it anew takes a third of making one.
 
     They have one context, and so one cache.
@@ -75,6 +74,7 @@ def windows(browser: Browser) -> Iterator[Callable[[ViewportSize], Page]]:
             touch = {"enabled": viewport is PHONE}
             context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", touch)
         page = made[viewport["width"]]
+        page.unroute_all(behavior="ignoreErrors")
         page.set_viewport_size(viewport)
         page.bring_to_front()  # behind the other one it would be shown once a second
         return page
@@ -84,7 +84,7 @@ def windows(browser: Browser) -> Iterator[Callable[[ViewportSize], Page]]:
 
 
 @pytest.fixture(scope="session")
-def opened(windows: Callable[[ViewportSize], Page]) -> Open:
+def opened(windows: Windows) -> Open:
     """The app's page in a window of this size; nothing may be wrong in its console."""
 
     @contextmanager
@@ -93,11 +93,13 @@ def opened(windows: Callable[[ViewportSize], Page]) -> Open:
         errors: list[str] = []
         listen = lambda error: errors.append(str(error))  # noqa: E731  # it is taken away again
         page.on("pageerror", listen)
-        load(page, address)
-        yield page
-        page.remove_listener("pageerror", listen)
-        page.unroute_all(behavior="ignoreErrors")
-        page.goto("about:blank")  # Gradio's page is busy with each frame; what it says when left is nobody's
+        try:
+            load(page, address)
+            yield page
+        finally:
+            page.remove_listener("pageerror", listen)
+            page.unroute_all(behavior="ignoreErrors")
+            page.goto("about:blank")  # Gradio's is busy with each frame; what it says when left is nobody's
         assert not errors
 
     return opened

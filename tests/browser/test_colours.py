@@ -1,13 +1,13 @@
 """Light and dark: what the browser paints itself goes along, and any notation of a colour is understood."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
-from support.browsers import PHONE
+from support.browsers import PHONE, Windows
 from support.hands import load, meet_mistakes
 
 NOTATIONS = [
@@ -40,7 +40,7 @@ AS_A_CHANGE_OF_THE_THEME = """() => {
 
 
 @pytest.fixture
-def chromium(windows: Callable[[ViewportSize], Page]) -> Iterator[Page]:
+def chromium(windows: Windows) -> Iterator[Page]:
     yield windows(PHONE)
     windows(PHONE).goto("about:blank")
 

@@ -2,15 +2,14 @@
 
 import re
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from support import hands
 from support.apart import PATIENCE
-from support.browsers import DESKTOP, PHONE
-from support.forked import forked, told
+from support.browsers import DESKTOP, PHONE, Windows
+from support.forked import forked, run_forked
 from support.hands import ONE, answer, load
 from support.loopback_hub import LoopbackHub
 from support.questions import ask
@@ -24,7 +23,7 @@ LOOKING_ALWAYS = (
 
 def push(*arguments: object) -> str:
     """`train.py ARGUMENTS --push-to ann/way`; returns the first digits of the commit's hash."""
-    printed = told("train.py", *arguments, "--push-to", "ann/way", HF_TOKEN="hf_write")
+    printed = run_forked("train.py", *arguments, "--push-to", "ann/way", HF_TOKEN="hf_write")
     assert "hf_write" not in printed
     return re.search(r"Pushed to ann/way: \S+/ann/way/commit/(\w{7})", printed)[1]
 
@@ -59,7 +58,7 @@ def draw(page: Page) -> None:
 
 
 def test_what_is_pushed_is_drawn_for_without_a_restart(
-    the_hub: LoopbackHub, small_mnist: Path, tmp_path: Path, windows: Callable[[ViewportSize], Page]
+    the_hub: LoopbackHub, small_mnist: Path, tmp_path: Path, windows: Windows
 ) -> None:
     with serving("--model", "ann/way", program=LOOKING_ALWAYS, start=forked) as url:
         desktop = windows(DESKTOP)

@@ -4,19 +4,18 @@ On a phone it is in test_tabs.py.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 
 import pytest
 import torch
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, expect
 
 from mnistff import artifact
 from mnistff.data import to_inputs
 from mnistff.explain import contributions, forward
 from mnistff.sketch import rasterise
 from mnistff.strokes import evaluation_set
-from support.browsers import DESKTOP
+from support.browsers import DESKTOP, Open
 from support.hands import SEVEN, ZERO, draw, strokes
 
 MODELS = {name: artifact.load(folder).model for name, folder in artifact.PRETRAINED.items()}
@@ -24,7 +23,7 @@ LECTURE = MODELS["lecture"]
 
 
 @pytest.fixture(scope="module")
-def page(opened: Callable[[ViewportSize, str], AbstractContextManager[Page]], app_url: str) -> Iterator[Page]:
+def page(opened: Open, app_url: str) -> Iterator[Page]:
     """The lecture's network with a drawn 7; the pen-stroke set, which needs no MNIST."""
     with opened(DESKTOP, app_url) as page:
         page.get_by_role("radio", name="lecture").check()

@@ -13,9 +13,8 @@ from mnistff.lecture.images import RESULTS
 from mnistff.lecture.network import shipped
 from mnistff.lecture.steps import Step, read_steps
 from mnistff.ui.lecture.results import STROKES
-from support.browsers import PHONE
+from support.browsers import PHONE, Open
 from support.hands import load
-from tests.browser.conftest import Open
 
 LIVE = "section[aria-label='Live result']"
 

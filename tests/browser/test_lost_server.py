@@ -1,11 +1,10 @@
 """A server that can't be reached for a while: each tab says so, and goes on when it is back."""
 
 import re
-from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, expect
 
-from support.browsers import DESKTOP
+from support.browsers import DESKTOP, Windows
 from support.hands import SEVEN, answer, draw, load
 
 QUESTIONS = "**/component_server/**"
@@ -65,7 +64,7 @@ def download_notebook(page: Page) -> None:
 
 
 def test_a_drawing_is_caught_up_with_and_an_answer_not_understood_is_a_mistake_of_the_page(
-    windows: Callable[[ViewportSize], Page], app_url: str
+    windows: Windows, app_url: str
 ) -> None:
     """As when somebody renames a key of it: not as a server that is lost."""
     page = windows(DESKTOP)

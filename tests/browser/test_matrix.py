@@ -1,21 +1,20 @@
 """The confusion matrix, with the mouse and with keys alone, on one page."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, expect
 
 from mnistff import artifact
 from mnistff.evaluation import confusion_matrix, recall_and_precision, select
-from support.browsers import DESKTOP
+from support.browsers import DESKTOP, Open
 
 LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
 
 
 @pytest.fixture(scope="module")
-def page(opened: Callable[[ViewportSize, str], AbstractContextManager[Page]], app_url: str) -> Iterator[Page]:
+def page(opened: Open, app_url: str) -> Iterator[Page]:
     with opened(DESKTOP, app_url) as page:
         page.get_by_role("radio", name="lecture").check()
         yield page

@@ -1,11 +1,11 @@
 """An app without MNIST, which cannot be had, and with models whose names are made to take the page over."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
-from support.browsers import DESKTOP, PHONE
+from support.browsers import DESKTOP, PHONE, Windows
 from support.hands import meet_mistakes
 from support.odd_models import NAMES
 
@@ -16,7 +16,7 @@ def app_url(odd_url: str) -> str:
 
 
 @pytest.fixture
-def wrong(windows: Callable[[ViewportSize], Page]) -> Iterator[list[str]]:
+def wrong(windows: Windows) -> Iterator[list[str]]:
     """What such a name may want: a dialog, or a question to an address in it, from the page's loading on."""
     wrong: list[str] = []
     dialog = lambda dialog: wrong.append(dialog.message)  # noqa: E731
@@ -56,5 +56,5 @@ def test_what_a_model_says_of_itself_is_shown_as_text(wrong: list[str], page: Pa
         assert about.locator("*").evaluate_all("all => all.map(e => e.tagName)") == ["B", "B"]
         for size in (DESKTOP, PHONE):
             page.set_viewport_size(size)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
+            page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
     assert not wrong

@@ -4,20 +4,19 @@ All on one page, and pens last: for a second after one, a touch is taken for the
 tests/ui/draw/pen.test.mjs.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import CDPSession, Page, ViewportSize, expect
+from playwright.sync_api import CDPSession, Page, expect
 
-from support.browsers import PHONE
+from support.browsers import PHONE, Open
 from support.hands import FOUR, answer, canvas, strokes
 
 PALM = (0.9, 0.9)
 
 
 @pytest.fixture(scope="module")
-def page(opened: Callable[[ViewportSize, str], AbstractContextManager[Page]], app_url: str) -> Iterator[Page]:
+def page(opened: Open, app_url: str) -> Iterator[Page]:
     with opened(PHONE, app_url) as page:
         yield page
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from mnistff import artifact
+from mnistff.ui import TABS
 from support.browsers import DESKTOP, PHONE
 from support.hands import SEVEN, draw
 
@@ -21,6 +22,7 @@ SHIPPED = artifact.load_all(artifact.PRETRAINED.values())
 
 @pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone and desktop"])
 def test_no_tab_is_wider_than_the_screen(page: Page) -> None:
+    assert SHOWN.keys() == {tab.title for tab in TABS}
     page.get_by_role("radio", name="pen strokes").check()
     draw(page, SEVEN)
     for name, shown in SHOWN.items():
@@ -31,7 +33,7 @@ def test_no_tab_is_wider_than_the_screen(page: Page) -> None:
             expect(page.locator("[data-part=changed]")).to_contain_text("With 1 unit off")
         for size in (PHONE, DESKTOP):
             page.set_viewport_size(size)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, size)
+            page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
         page.set_viewport_size(PHONE)
 
 

@@ -39,6 +39,10 @@ def choose_strokes(page: Page) -> None:
 
 
 def test_a_thing_to_try_trains_on_mnist_and_its_run_can_be_drawn_with(tab: Page, mnist: Path) -> None:
+    tab.get_by_role("button", name="As in the lecture").click()
+    expect(text(tab)).to_contain_text("steps a second", timeout=MINUTE)
+    tab.get_by_role("button", name="Stop").click()
+    expect(text(tab)).to_contain_text("What was learnt is kept.", timeout=MINUTE)
     tab.get_by_role("button", name="100 images").click()
     expect(tab.get_by_text("Overfitting")).to_be_visible()
     expect(tab.get_by_role("spinbutton", name="Training images", exact=True)).to_have_value("100")
@@ -47,7 +51,8 @@ def test_a_thing_to_try_trains_on_mnist_and_its_run_can_be_drawn_with(tab: Page,
     share = text(tab).inner_text().split("It reads ")[1].split("% of MNIST's test set")[0]
     tab.get_by_role("button", name="Draw with the newest run").click()
     expect(tab.get_by_text("Trained in this page")).to_be_visible()
-    expect(tab.get_by_role("radio", name="run 1")).to_be_checked()
+    expect(tab.get_by_role("radio", name="run 2")).to_be_checked()
+    expect(tab.locator("article.chosen h3")).to_contain_text("run 2")
     draw(tab, SEVEN)
     expect(answer(tab)).to_have_text(re.compile(r"\d"))
     tab.get_by_role("tab", name="Confusion matrix").click()

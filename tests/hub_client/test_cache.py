@@ -18,7 +18,7 @@ from mnistff.hub import Source
 from mnistff.hub_client import cache
 from mnistff.hub_client.errors import HubError
 from support.apart import run_apart
-from support.forked import THE_HUBS_CLIENT, told
+from support.forked import THE_HUBS_CLIENT, run_forked
 from support.loopback_hub import LoopbackHub
 
 pytestmark = pytest.mark.usefixtures("jobs_here")
@@ -236,7 +236,7 @@ def test_without_a_home_folder_all_say_what_to_set(
     the_hub: LoopbackHub, source: Source, trained: Path
 ) -> None:
     environment = {"HF_HOME": "~no_such_user/cache", "HF_TOKEN": "hf_write"}
-    printed = told("-c", HOMELESS, source, trained, anew=THE_HUBS_CLIENT, **environment)
+    printed = run_forked("-c", HOMELESS, source, trained, anew=THE_HUBS_CLIENT, **environment)
     nothing, *sentences = printed.splitlines()
     assert nothing == "None"
     assert sentences == [NO_HOME.format(name) for name in (source.repo_id, "ann/a", "ann/b")]

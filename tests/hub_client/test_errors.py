@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from mnistff import hub
 from mnistff.hub import Source
 from mnistff.hub_client.errors import HubError, sentence, when
-from support.forked import THE_HUBS_CLIENT, told
+from support.forked import THE_HUBS_CLIENT, run_forked
 from support.loopback_hub import LoopbackHub, error
 
 pytestmark = pytest.mark.usefixtures("jobs_here")
@@ -210,7 +210,7 @@ def told_of(source: Source, **environment: str) -> str:
         "except hub.HubError as error: print(error)\n"
         "print(hub.last_good(source))"
     )
-    return told("-c", code, source, anew=THE_HUBS_CLIENT, **environment)
+    return run_forked("-c", code, source, anew=THE_HUBS_CLIENT, **environment)
 
 
 def test_a_hub_that_is_not_there(source: Source) -> None:

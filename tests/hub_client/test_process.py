@@ -244,13 +244,13 @@ def test_a_slow_file_is_waited_for_as_long_as_more_of_it_comes(
     commit = the_hub.add(source.repo_id, files | {artifact.CARD: b"---\n---\n", artifact.LOSS_FIGURE: noise})
 
     async def slowly() -> AsyncIterator[bytes]:
-        for begin in range(0, len(noise), 100_000):
-            await asyncio.sleep(0.25)
-            yield noise[begin : begin + 100_000]
+        for begin in range(0, len(noise), 50_000):
+            await asyncio.sleep(0.15)
+            yield noise[begin : begin + 50_000]
 
     path = f"/cdn/{commit.files[artifact.LOSS_FIGURE]}"
     the_hub.fault = at(path, lambda: StreamingResponse(slowly(), headers={"Content-Length": str(len(noise))}))
-    assert (hub.pull(source).folder / artifact.LOSS_FIGURE).read_bytes() == noise  # after 1.25 seconds
+    assert (hub.pull(source).folder / artifact.LOSS_FIGURE).read_bytes() == noise  # after 1.5 seconds
 
 
 NOT_DONE = "ann/.* was not done within 0.4 seconds.*network up"

@@ -24,7 +24,8 @@ class Shell(InteractiveShell):
 
 
 @pytest.fixture
-def shell(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shell]:
+def shell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Shell]:
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     module = ModuleType("notebook_of_the_lecture")
     config = Config(HistoryManager={"enabled": False})
     monkeypatch.setitem(sys.modules, module.__name__, module)
@@ -36,7 +37,8 @@ def test_it_runs_from_top_to_bottom_without_the_project(
     small_mnist: Path, monkeypatch: pytest.MonkeyPatch, shell: Shell
 ) -> None:
     monkeypatch.setenv("MNISTFF_DATA", str(small_mnist))
-    monkeypatch.setitem(sys.modules, "mnistff", None)  # as where it is not installed
+    for name in [name for name in sys.modules if name.split(".")[0] == "mnistff"]:
+        monkeypatch.setitem(sys.modules, name, None)  # as where it is not installed
     made = nbformat.reads(notebook(), as_version=4)
     nbformat.validate(made)
     shown = []

@@ -8,7 +8,7 @@ import pandas as pd
 from mnistff.datasets import TEST_SETS
 from mnistff.recipes import SETTINGS, ChoiceSetting, Setting
 from mnistff.serving.trainings.visitors import Run
-from mnistff.ui.colours import AGAINST, FOR, RUNS
+from mnistff.ui.page.colours import AGAINST, FOR, RUNS
 
 if TYPE_CHECKING:  # the app does not import the training before somebody trains
     from mnistff.training import EpochRecord

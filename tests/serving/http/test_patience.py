@@ -170,6 +170,7 @@ def test_told_to_end_it_waits_for_nobody_who_trains(impatient: tuple[str, Proces
         if trains := any(text.startswith("Epoch") for text in texts):
             break
     assert trains
+    assert list(temporary.iterdir())
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == -signal.SIGTERM  # it would train for 55 seconds
     assert not [path for path in temporary.iterdir() if not path.name.startswith("torchinductor_")]

@@ -11,7 +11,7 @@ from mnistff.hub import Source
 from mnistff.hub_client.errors import HubError
 from mnistff.serving.watch import with_trouble
 from mnistff.system.text import plain
-from mnistff.ui.about import LONGEST_ORIGIN, in_words
+from mnistff.ui.page.about import LONGEST_ORIGIN, in_words
 
 HOSTILE = (
     "<img src=//evil.example/x.png onerror=alert(1)>",

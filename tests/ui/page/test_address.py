@@ -8,7 +8,7 @@ from mnistff import artifact
 from mnistff.serving.models import Models
 from mnistff.serving.requests import RequestError
 from mnistff.ui import TABS
-from mnistff.ui.address import Address, read_address
+from mnistff.ui.page.address import Address, read_address
 
 MODELS = Models(artifact.load_all(artifact.PRETRAINED.values()))
 

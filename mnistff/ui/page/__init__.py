@@ -10,10 +10,10 @@ from mnistff.serving.images import TestImages
 from mnistff.serving.requests import RequestError, find_artifact, find_image
 from mnistff.serving.trainings.visitors import Visitors
 from mnistff.system.text import escaped
-from mnistff.ui.about import choices_of, in_words
-from mnistff.ui.address import Address, read_address
 from mnistff.ui.component import Component
 from mnistff.ui.controls import Choice, for_gradio, said
+from mnistff.ui.page.about import choices_of, in_words
+from mnistff.ui.page.address import Address, read_address
 from mnistff.ui.tab import QUIETLY, Changes, Chosen, Tab
 
 
