@@ -41,7 +41,7 @@ def confusion_matrix(matrix: torch.Tensor) -> Figure:
     return figure
 
 
-def mistakes_grid(images: torch.Tensor, evaluation: Evaluation, most: int = 1000) -> Figure:
+def mistakes_grid(images: torch.Tensor, evaluation: Evaluation, most: int = 300) -> Figure:
     """The mistakes at a glance, most confident first, with "true label→prediction" above each.
 
     Args:

@@ -49,3 +49,9 @@ def test_the_grid_shows_every_mistake_once_most_confident_first() -> None:
 def test_a_network_without_mistakes_has_a_grid_too() -> None:
     evaluation = Evaluation(torch.arange(10), torch.eye(10))
     assert not plots.mistakes_grid(torch.zeros(10, 28, 28, dtype=torch.uint8), evaluation).axes[0].texts
+
+
+def test_of_a_bad_networks_mistakes_there_are_300() -> None:
+    evaluation = Evaluation(torch.zeros(400, dtype=torch.int64), -torch.eye(10)[:1].repeat(400, 1))
+    images = torch.zeros(400, 28, 28, dtype=torch.uint8)
+    assert len(plots.mistakes_grid(images, evaluation).axes[0].texts) == 300
