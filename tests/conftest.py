@@ -12,7 +12,16 @@ from xdist.scheduler import LoadFileScheduling
 from support.served import ROOT
 
 FIXTURES = ("tests.hub_fixtures", "tests.fixtures")
-LONGEST = ("browser", "test_zero_gpu", "test_train", "test_app", "test_training", "hub_client", "serving")
+LONGEST = (
+    "browser",
+    "test_zero_gpu",
+    "test_train",
+    "test_app",
+    "test_training",
+    "ui",
+    "hub_client",
+    "serving",
+)
 """Folders and files whose tests take longest: they begin first, so that none is alone at the end."""
 
 
