@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from support.served import PATIENCE, ROOT, Process
 
@@ -24,9 +26,21 @@ def run_apart(code: str, *arguments: str, before: tuple[str, ...] = (), **enviro
 
 def next_line(process: Process) -> str:
     """The next line that a process prints; one that prints none in time is killed, and says "" then."""
+    with killed_if_late(process):
+        return process.stdout.readline()
+
+
+def rest_of(process: Process) -> str:
+    """What a process prints from now on; one that does not end in time is killed."""
+    with killed_if_late(process):
+        return process.stdout.read()
+
+
+@contextmanager
+def killed_if_late(process: Process) -> Iterator[None]:
     timer = threading.Timer(PATIENCE, process.kill)
     timer.start()
     try:
-        return process.stdout.readline()
+        yield
     finally:
         timer.cancel()

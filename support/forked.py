@@ -12,10 +12,10 @@ import runpy
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from support.apart import rest_of
 from support.served import PATIENCE, ROOT, Process, started
 
 PRELOADED = [
@@ -48,16 +48,6 @@ def run_forked(*command: object, code: int = 0, anew: Sequence[str] = (), **envi
     printed = rest_of(process)
     assert process.wait(PATIENCE) == code, printed
     return printed
-
-
-def rest_of(process: Process) -> str:
-    """What it prints from now on; if it does not end in time it is killed."""
-    timer = threading.Timer(PATIENCE, process.kill)
-    timer.start()
-    try:
-        return process.stdout.read()
-    finally:
-        timer.cancel()
 
 
 class Forked:

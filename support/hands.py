@@ -28,6 +28,10 @@ ONE = [[(0.5, 0.2), (0.5, 0.8)]]
 FOUR = [[(0.35, 0.2), (0.3, 0.55), (0.7, 0.55)], [(0.6, 0.2), (0.6, 0.85)]]
 
 
+QUESTIONS = "**/component_server/**"
+"""Where the page asks the server, for `Page.route`."""
+INKED = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)"
+"""Whether anything is on a canvas."""
 STROKES_DRAWN = """async () => {
     const shared = document.querySelector("link[href$='/shared/page.mjs']").href;
     return (await import(shared)).drawing.thinned();

@@ -17,8 +17,8 @@ import pytest
 
 import train
 from mnistff import artifact
-from support.apart import PATIENCE, next_line
-from support.forked import forked, rest_of, run_forked
+from support.apart import PATIENCE, next_line, rest_of
+from support.forked import forked, run_forked
 from support.loopback_hub import LoopbackHub, error
 from support.served import ROOT
 

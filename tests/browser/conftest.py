@@ -98,7 +98,6 @@ def opened(windows: Windows) -> Open:
             yield page
         finally:
             page.remove_listener("pageerror", listen)
-            page.unroute_all(behavior="ignoreErrors")
             page.goto("about:blank")  # Gradio's is busy with each frame; what it says when left is nobody's
         assert not errors
 

@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from support.browsers import PHONE
-from support.hands import FOUR, SEVEN, ZERO, answer, canvas, draw, touch
+from support.hands import FOUR, INKED, SEVEN, ZERO, answer, canvas, draw, touch
 
-INKED = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)"
 INK = """name => {
     const seen = document.querySelector(`[data-part=${name}]`).getContext("2d");
     return seen.getImageData(0, 0, 28, 28).data.filter((value, i) => i % 4 === 3 && value > 0).length;

@@ -5,9 +5,8 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from support.browsers import DESKTOP, Windows
-from support.hands import SEVEN, answer, draw, load
+from support.hands import QUESTIONS, SEVEN, answer, draw, load
 
-QUESTIONS = "**/component_server/**"
 UNREACHABLE = "The server can't be reached just now."
 
 

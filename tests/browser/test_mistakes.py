@@ -7,10 +7,9 @@ from playwright.sync_api import Page, expect
 
 from mnistff.data import data_folder, is_complete
 from mnistff.evaluation import mistakes
-from support.hands import MODELS, STROKES, load, meet_mistakes
+from support.hands import INKED, MODELS, STROKES, load, meet_mistakes
 
 PLACE = "[data-part=place]"
-INKED = "canvas => canvas.getContext('2d').getImageData(0, 0, 28, 28).data.some(Boolean)"
 
 
 @pytest.fixture
