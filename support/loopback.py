@@ -19,8 +19,12 @@ def listen() -> socket.socket:
 
 @contextmanager
 def serve_app(app: FastAPI, listener: socket.socket) -> Iterator[None]:
-    """An app at a listener's address, until the block is left."""
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
+    """An app at a listener's address, until the block is left.
+
+    No connection is closed before: whoever uses it again at that moment would see it broken.
+    """
+    patient = uvicorn.Config(app, log_level="error", lifespan="off", timeout_keep_alive=3600)
+    server = uvicorn.Server(patient)
     thread = threading.Thread(target=server.run, args=[[listener]], daemon=True)
     thread.start()
     while not server.started:
