@@ -1,7 +1,7 @@
 """Programs in processes of their own that need not import torch and Gradio: forked from one that has.
 
 To import both takes four seconds each time, to draw the pen-stroke test set one more. Unlike a new Python it
-has all that is in PRELOADED, with what the environment said when this module was imported, but for what it is
+has what preloaded.py has, with what the environment said when this module was imported, but for what it is
 told to import anew; and it calls nothing that was registered with `atexit`. If the server can't begin it says
 why on stderr, and whoever asks for a program gets an EOFError.
 """
@@ -18,10 +18,6 @@ from pathlib import Path
 from support.apart import rest_of
 from support.served import PATIENCE, ROOT, Process, started
 
-PRELOADED = [
-    *("app", "train", "mnistff.hub", "mnistff.serving.watch", "mnistff.ui", "support.drawn"),
-    *("torch._dynamo", "torchvision.datasets.mnist", "mnistff.artifact.plots"),  # for whoever trains
-]
 THE_HUBS_CLIENT = ("huggingface_hub", "mnistff")
 """What reads where the Hub is and how to reach it."""
 ENVIRONMENT = dict(os.environ)
@@ -30,7 +26,7 @@ if FORKS := hasattr(os, "fork"):
     from multiprocessing.reduction import DupFd
 
     FORKSERVER = multiprocessing.get_context("forkserver")
-    FORKSERVER.set_forkserver_preload(PRELOADED)
+    FORKSERVER.set_forkserver_preload(["support.preloaded"])
 
 
 def forked(command: Sequence[str], environment: Mapping[str, str], anew: Sequence[str] = ()) -> Process:

@@ -1,7 +1,5 @@
 """Which process needs the fixtures, and which tests begin first."""
 
-from support import loopback_hub  # noqa: F401  # isort: skip  # before anything that imports huggingface_hub
-
 import gc
 import signal
 from typing import Any
@@ -12,6 +10,7 @@ from xdist.scheduler import LoadFileScheduling
 from support.served import ROOT
 
 FIXTURES = ("tests.hub_fixtures", "tests.fixtures")
+"""The first says where the Hub is, before anything imports huggingface_hub."""
 LONGEST = (
     "browser",
     "test_zero_gpu",

@@ -1,5 +1,7 @@
 """Fixtures: a Hub on loopback, and what is on it."""
 
+from support.loopback_hub import LoopbackHub  # isort: skip  # before anything that imports huggingface_hub
+
 import itertools
 import shutil
 from collections.abc import Iterator
@@ -14,7 +16,6 @@ from mnistff import artifact, hub
 from mnistff.hub_client import cache, jobs
 from mnistff.hub_client.errors import in_sentences
 from support.loopback_api import serve_hub
-from support.loopback_hub import LoopbackHub
 
 NUMBERS = itertools.count(1)
 

@@ -4,8 +4,7 @@ import contextlib
 import gzip
 import hashlib
 import http.server
-import subprocess
-import sys
+import os
 import threading
 import time
 import urllib.request
@@ -17,8 +16,8 @@ import torch
 
 from mnistff.data import FILES, DataError, Split, is_complete, load_mnist
 from mnistff.download import fetched_bytes
-from support.apart import PATIENCE
-from support.served import ROOT
+from support.forked import forked
+from support.served import PATIENCE
 
 
 def mnist_class() -> type:
@@ -209,11 +208,10 @@ def test_what_a_killed_download_left_counts_for_nothing_and_is_deleted(
     folder = tmp_path / "new"
     mirror.patience.clear()
     resources = [":".join(each) for each in mnist_class().resources]
-    command = [sys.executable, "-c", FETCHING, str(folder), mirror.address, *resources]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = forked(["-c", FETCHING, str(folder), mirror.address, *resources], os.environ)
     until = time.monotonic() + PATIENCE
     while not any(path.stat().st_size for path in folder.glob(".download-*/MNIST/raw/*.gz")):
-        assert process.poll() is None and time.monotonic() < until
+        assert time.monotonic() < until
         time.sleep(0.02)
     process.kill()
     process.wait()

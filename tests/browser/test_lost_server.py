@@ -1,6 +1,8 @@
 """A server that can't be reached for a while: each tab says so, and goes on when it is back."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -10,54 +12,65 @@ from support.hands import QUESTIONS, SEVEN, answer, draw, load
 UNREACHABLE = "The server can't be reached just now."
 
 
-def open_walk(page: Page) -> Locator:
-    page.get_by_role("tab", name="Mistakes").click()
-    return page.locator("[data-part=place]").get_by_text("mistakes")
+AWAITED = {
+    "Mistakes": "[data-part=place]:has-text('mistakes')",
+    "Inside the network": ".tile",
+    "Confusion matrix": ".thumb",
+    "Lecture": "#step-3 :text('101,770 parameters')",
+}
+"""Tabs that ask the server, and what comes in them."""
 
 
-def open_mistake(page: Page) -> Locator:
-    page.get_by_role("button", name="Show me a random mistake").click()
-    return page.locator("[data-part=heading]")
+def open_tab(page: Page, name: str) -> Locator:
+    """Returns what is awaited in it."""
+    page.get_by_role("tab", name=name).click()
+    return page.locator(AWAITED[name]).locator("visible=true").first
 
 
-def look_inside(page: Page) -> Locator:
-    page.get_by_role("tab", name="Inside the network").click()
-    return page.locator(".tile:visible").first
-
-
-def open_cell(page: Page) -> Locator:
-    page.get_by_role("tab", name="Confusion matrix").click()
-    page.locator(".pairs button").first.click()
-    return page.locator(".thumb:visible").first
-
-
-def begin_lecture(page: Page) -> Locator:
-    page.get_by_role("tab", name="Lecture").click()
-    page.locator("#step-3").scroll_into_view_if_needed()
-    return page.locator("#step-3").get_by_text("101,770 parameters")
+@contextmanager
+def lost_server(page: Page) -> Iterator[Locator]:
+    """Nothing is answered meanwhile; yields what says so."""
+    page.route(QUESTIONS, lambda route: route.abort())
+    yield page.get_by_text(UNREACHABLE).locator("visible=true")
+    page.unroute(QUESTIONS)
 
 
 def test_each_tab_tells_it_and_catches_up(page: Page) -> None:
     page.get_by_role("radio", name="pen strokes").check()
-    for act in (open_walk, open_mistake, look_inside, open_cell, begin_lecture):
-        page.route(QUESTIONS, lambda route: route.abort())
-        awaited = act(page)
-        told = page.get_by_text(UNREACHABLE).locator("visible=true")
-        expect(told.first, act.__name__).to_be_visible()
-        expect(awaited, act.__name__).to_be_hidden()
-        page.unroute(QUESTIONS)
-        expect(awaited, act.__name__).to_be_visible()
-        expect(told, act.__name__).to_have_count(0)
+    with lost_server(page) as told:
+        for name in AWAITED:
+            awaited = open_tab(page, name)
+            if name == "Confusion matrix":
+                page.locator(".pairs button").first.click()
+            elif name == "Lecture":
+                page.locator("#step-3").scroll_into_view_if_needed()
+            expect(told.first, name).to_be_visible()
+            expect(awaited, name).to_be_hidden()
+    for name in AWAITED:
+        expect(open_tab(page, name), name).to_be_visible()
+        expect(told, name).to_have_count(0)
+    show_random_mistake(page)
     download_notebook(page)
+
+
+def show_random_mistake(page: Page) -> None:
+    """It comes when the server is back, though nobody asks again."""
+    open_tab(page, "Mistakes")
+    with lost_server(page) as told:
+        page.get_by_role("button", name="Show me a random mistake").click()
+        expect(told.first).to_be_visible()
+        expect(page.locator("[data-part=heading]")).to_be_hidden()
+    expect(page.locator("[data-part=heading]")).to_be_visible()
+    expect(told).to_have_count(0)
 
 
 def download_notebook(page: Page) -> None:
     """The lecture as a notebook, which can be asked for again."""
+    open_tab(page, "Lecture")
     button = page.get_by_role("button", name="Open as a notebook")
-    page.route(QUESTIONS, lambda route: route.abort())
-    button.click()
-    expect(page.get_by_text(UNREACHABLE).locator("visible=true").first).to_be_visible()
-    page.unroute(QUESTIONS)
+    with lost_server(page) as told:
+        button.click()
+        expect(told.first).to_be_visible()
     with page.expect_download():
         button.click()
 
@@ -69,10 +82,9 @@ def test_a_drawing_is_caught_up_with_and_an_answer_not_understood_is_a_mistake_o
     page = windows(DESKTOP)
     load(page, app_url)
     offline = page.locator("[data-part=offline]")
-    page.route(QUESTIONS, lambda route: route.abort())
-    draw(page, SEVEN)
-    expect(offline).to_be_visible()
-    page.unroute(QUESTIONS)
+    with lost_server(page):
+        draw(page, SEVEN)
+        expect(offline).to_be_visible()
     expect(answer(page)).to_have_text("7")
     expect(offline).to_be_hidden()
 
