@@ -1,6 +1,8 @@
 """Which process needs the fixtures, and which tests begin first."""
 
+import atexit
 import gc
+import os
 import signal
 from typing import Any
 
@@ -26,7 +28,10 @@ LONGEST = (
 
 def pytest_configure(config: pytest.Config) -> None:
     """Load them where tests run: who hands the tests out need not import torch, which takes seconds."""
-    if hasattr(config, "workerinput") or not config.getoption("numprocesses"):
+    worker = hasattr(config, "workerinput")
+    if worker:
+        atexit.register(os._exit, 0)  # the last to be called: to free all that is imported takes two seconds
+    if worker or not config.getoption("numprocesses"):
         hear_signals()
         gc.disable()  # until all is imported: none of that is garbage
         for module in FIXTURES:

@@ -84,7 +84,7 @@ def test_with_mnist_the_numbers_are_the_tensors(lecture: Page, mnist: Path) -> N
     expect(batch.locator("output")).to_contain_text(f"row 15, column 13: {int(images[7, 15, 13])};")
 
 
-def test_curves_parameters_addresses_and_the_way_to_the_tabs(lecture: Page, app_url: str) -> None:
+def test_curves_parameters_notebook_addresses_and_the_way_to_the_tabs(lecture: Page, app_url: str) -> None:
     curves = results(lecture, 9)
     epochs = shipped().metrics["epochs"]
     expect(curves.locator("polyline")).to_have_count(3)
@@ -93,6 +93,7 @@ def test_curves_parameters_addresses_and_the_way_to_the_tabs(lecture: Page, app_
     for name in ("train_loss", "train_loss_after", "test_loss"):
         expect(curves).to_contain_text(f"{epochs[-2][name]:.4f}")
     expect(results(lecture, 3)).to_contain_text("784 · 128 + 128 + 128 · 10 + 10 = 101,770 parameters")
+    check_notebook(lecture)
 
     contents = lecture.get_by_role("navigation", name="The lecture's steps")
     contents.get_by_role("link", name="5. Loss and optimiser").click()
@@ -108,7 +109,8 @@ def test_curves_parameters_addresses_and_the_way_to_the_tabs(lecture: Page, app_
     expect(lecture.locator("[data-part=about]")).to_contain_text(f"{accuracy:.2%}")
 
 
-def test_the_notebook_is_downloaded(lecture: Page) -> None:
+def check_notebook(lecture: Page) -> None:
+    """The one that the button downloads."""
     with lecture.expect_download() as download:
         lecture.get_by_role("button", name="Open as a notebook").click()
     notebook = nbformat.read(download.value.path(), as_version=4)

@@ -5,8 +5,8 @@ from playwright.sync_api import Page, expect
 
 from mnistff import artifact
 from mnistff.ui import TABS
-from support.browsers import DESKTOP, PHONE
-from support.hands import SEVEN, draw
+from support.browsers import DESKTOP, PHONE, Windows
+from support.hands import SEVEN, draw, load
 
 SHOWN = {
     "Lecture": "#step-1 h2",
@@ -37,12 +37,15 @@ def test_no_tab_is_wider_than_the_screen(page: Page) -> None:
         page.set_viewport_size(PHONE)
 
 
-def test_a_choice_is_said_and_nothing_is_answered_that_it_could_be_undone_by(page: Page) -> None:
+def test_a_choice_is_said_and_nothing_is_answered_that_it_could_be_undone_by(
+    windows: Windows, app_url: str
+) -> None:
     """What a page needs is in it: when it is loaded it asks once, and no answer comes after the choice's."""
+    page = windows(DESKTOP)
     asked: list[str] = []
     listen = lambda request: asked.append(request.url) if "/queue/join" in request.url else None  # noqa: E731
     page.on("request", listen)
-    page.reload()
+    load(page, app_url)
     for name in ("lecture", "robust"):
         shipped = SHIPPED[name]
         page.get_by_role("radio", name=name).check()
@@ -55,3 +58,4 @@ def test_a_choice_is_said_and_nothing_is_answered_that_it_could_be_undone_by(pag
     page.remove_listener("request", listen)
     assert len(asked) == 3  # for the page, and for each choice
     expect(page.locator("article.chosen h3")).to_have_text("robust")
+    page.goto("about:blank")
