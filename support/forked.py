@@ -41,7 +41,8 @@ def forked(command: Sequence[str], environment: Mapping[str, str], anew: Sequenc
 def run_forked(*command: object, code: int = 0, anew: Sequence[str] = (), **environment: str) -> str:
     """What a program prints until it ends, with that exit code; one that does not end in time is killed."""
     process = forked([*map(str, command)], {**os.environ, **environment}, anew)
-    printed = rest_of(process)
+    with process.stdout:
+        printed = rest_of(process)
     assert process.wait(PATIENCE) == code, printed
     return printed
 
@@ -58,6 +59,9 @@ class Forked:
         os.close(writing)
         self.stdout = os.fdopen(reading, encoding="utf-8", errors="replace")
         self.pid = self._process.pid
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
 
     def wait(self, timeout: float | None = None) -> int:
         self._process.join(timeout)

@@ -21,7 +21,7 @@ def listen() -> socket.socket:
 def serve_app(app: FastAPI, listener: socket.socket) -> Iterator[None]:
     """An app at a listener's address, until the block is left.
 
-    No connection is closed before: whoever uses it again at that moment would see it broken.
+    Meanwhile it closes no connection: whoever uses one again at that moment would find it broken.
     """
     patient = uvicorn.Config(app, log_level="error", lifespan="off", timeout_keep_alive=3600)
     server = uvicorn.Server(patient)

@@ -10,7 +10,10 @@ IMPORTED = [
 
 gc.disable()  # none of it is garbage, here or there
 for name in IMPORTED:
-    import_module(name)
+    try:
+        import_module(name)
+    except ImportError as error:  # which the server would pass over in silence
+        raise RuntimeError(f"{name} can't be imported.") from error
 import_module("torch").set_num_threads(1)  # a fork has no others, and would wait for them for ever
 import_module("mnistff.strokes").evaluation_set()
 gc.freeze()

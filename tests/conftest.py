@@ -11,6 +11,10 @@ from xdist.scheduler import LoadFileScheduling
 
 from support.served import ROOT
 
+# For the tests and what they start: they run side by side, and threads that wait for a core that another test
+# has cost more than they bring; and nobody is told of each page that a test makes.
+os.environ |= {"OMP_NUM_THREADS": "1", "GRADIO_ANALYTICS_ENABLED": "False"}
+
 FIXTURES = ("tests.hub_fixtures", "tests.fixtures")
 """The first says where the Hub is, before anything imports huggingface_hub."""
 LONGEST = (
@@ -30,7 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Load them where tests run: who hands the tests out need not import torch, which takes seconds."""
     worker = hasattr(config, "workerinput")
     if worker:
-        atexit.register(os._exit, 0)  # the last to be called: to free all that is imported takes two seconds
+        # Called when all that is registered later was: to free what is imported would take two seconds.
+        atexit.register(os._exit, 0)
     if worker or not config.getoption("numprocesses"):
         hear_signals()
         gc.disable()  # until all is imported: none of that is garbage

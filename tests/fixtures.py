@@ -37,11 +37,7 @@ from support.served import ROOT, serving
 NOBODY = 65534
 """The user that has no rights, on all that is like Unix."""
 
-# One thread here and in what the tests start: the tests run side by side, and threads that wait for
-# a core that another test has cost more than they bring.
 torch.set_num_threads(1)
-os.environ["OMP_NUM_THREADS"] = "1"
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # nobody is told of each page that a test makes
 
 # On a busy machine to make an example may take long, which is no fault of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])

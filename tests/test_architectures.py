@@ -27,7 +27,7 @@ from mnistff.ui.page.about import in_words
 SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
 
 
-class TwoHidden(Network):
+class OnlyHere(Network):
     """784 → hidden → second → 10."""
 
     def __init__(self, hidden: int = 32, second: int = 16):
@@ -40,7 +40,7 @@ class TwoHidden(Network):
 def folder(trained: Path, samples: Samples, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The artifact of such a network, which has learnt a little."""
     torch.manual_seed(0)
-    model, folder = TwoHidden(24, 12), tmp_path_factory.mktemp("deep")
+    model, folder = OnlyHere(24, 12), tmp_path_factory.mktemp("deep")
     for _ in range(3):
         train_one_epoch(model, make_loader(samples, 32, shuffle=True), make_optimizer(model, 1e-3))
     images, labels = evaluation_set()
@@ -51,7 +51,7 @@ def folder(trained: Path, samples: Samples, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture
 def loaded(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Artifact:
-    monkeypatch.setitem(ARCHITECTURES, "TwoHidden", TwoHidden)
+    monkeypatch.setitem(ARCHITECTURES, "OnlyHere", OnlyHere)
     return artifact.load(folder)
 
 
@@ -61,11 +61,11 @@ def models(loaded: Artifact) -> Models:
 
 
 def test_it_is_saved_and_loaded_as_any_other(loaded: Artifact, folder: Path) -> None:
-    assert isinstance(loaded.model, TwoHidden)
+    assert isinstance(loaded.model, OnlyHere)
     assert [layer.out_features for layer in loaded.model.layers] == [24, 12, 10]
     logits = loaded.model(to_inputs(evaluation_set().images))
     assert torch.allclose(logits, loaded.evaluations["strokes"].logits, atol=1e-4)
-    theirs = TwoHidden.from_pretrained(folder, strict=True)
+    theirs = OnlyHere.from_pretrained(folder, strict=True)
     assert torch.equal(theirs(torch.ones(1, 784)), loaded.model(torch.ones(1, 784)))
 
 
@@ -76,15 +76,15 @@ def test_it_is_not_taken_for_another(folder: Path) -> None:
 
 def test_one_that_would_fill_the_memory_is_never_made(loaded: Artifact) -> None:
     with pytest.raises(NetworkError, match="parameters are too many"):
-        from_config({"architecture": "TwoHidden", "hidden": 10_000, "second": 10_000})
+        from_config({"architecture": "OnlyHere", "hidden": 10_000, "second": 10_000})
     with pytest.raises(NetworkError, match="second must be a whole number"):
-        from_config({"architecture": "TwoHidden", "hidden": 8})
+        from_config({"architecture": "OnlyHere", "hidden": 8})
 
 
 def test_its_card_loads_it(loaded: Artifact) -> None:
     card = model_card(loaded.model, loaded.metrics, loaded.evaluations)
     assert "784 pixels → 24 → 12 hidden units → 10 digits" in card
-    assert "from mnistff.model import TwoHidden" in card
+    assert "from mnistff.model import OnlyHere" in card
     assert "36 hidden units" in in_words("deep", loaded)
     assert len(tiles(loaded.model)) == 24 * 784 * 4 // 3
 

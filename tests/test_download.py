@@ -16,6 +16,7 @@ import torch
 
 from mnistff.data import FILES, DataError, Split, is_complete, load_mnist
 from mnistff.download import fetched_bytes
+from support.apart import rest_of
 from support.forked import forked
 from support.served import PATIENCE
 
@@ -211,10 +212,12 @@ def test_what_a_killed_download_left_counts_for_nothing_and_is_deleted(
     process = forked(["-c", FETCHING, str(folder), mirror.address, *resources], os.environ)
     until = time.monotonic() + PATIENCE
     while not any(path.stat().st_size for path in folder.glob(".download-*/MNIST/raw/*.gz")):
+        assert process.poll() is None, rest_of(process)
         assert time.monotonic() < until
         time.sleep(0.02)
     process.kill()
     process.wait()
+    process.stdout.close()
     assert list(folder.glob(".download-*/MNIST/raw/*.gz"))
     assert fetched_bytes() == 0
     fetching = threading.Thread(target=load_mnist, args=("train", folder))

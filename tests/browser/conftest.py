@@ -1,5 +1,7 @@
 """Real browsers before the real app. Without a browser its tests skip; in CI they fail."""
 
+from support import loopback_hub  # noqa: F401  # isort: skip  # before anything that imports huggingface_hub
+
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

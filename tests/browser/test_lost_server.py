@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
 
+from mnistff.ui import TABS
 from support.browsers import DESKTOP, Windows
 from support.hands import QUESTIONS, SEVEN, answer, draw, load
 
@@ -23,7 +24,9 @@ AWAITED = {
 
 def open_tab(page: Page, name: str) -> Locator:
     """Returns what is awaited in it."""
-    page.get_by_role("tab", name=name).click()
+    tab = page.get_by_role("tab", name=name)
+    tab.click()
+    expect(tab).to_have_attribute("aria-selected", "true")
     return page.locator(AWAITED[name]).locator("visible=true").first
 
 
@@ -31,11 +34,14 @@ def open_tab(page: Page, name: str) -> Locator:
 def lost_server(page: Page) -> Iterator[Locator]:
     """Nothing is answered meanwhile; yields what says so."""
     page.route(QUESTIONS, lambda route: route.abort())
-    yield page.get_by_text(UNREACHABLE).locator("visible=true")
-    page.unroute(QUESTIONS)
+    try:
+        yield page.get_by_text(UNREACHABLE).locator("visible=true")
+    finally:
+        page.unroute(QUESTIONS)
 
 
 def test_each_tab_tells_it_and_catches_up(page: Page) -> None:
+    assert AWAITED.keys() | {"Draw", "Train"} == {tab.title for tab in TABS}
     page.get_by_role("radio", name="pen strokes").check()
     with lost_server(page) as told:
         for name in AWAITED:
@@ -46,7 +52,7 @@ def test_each_tab_tells_it_and_catches_up(page: Page) -> None:
                 page.locator("#step-3").scroll_into_view_if_needed()
             expect(told.first, name).to_be_visible()
             expect(awaited, name).to_be_hidden()
-    for name in AWAITED:
+    for name in reversed(AWAITED):
         expect(open_tab(page, name), name).to_be_visible()
         expect(told, name).to_have_count(0)
     show_random_mistake(page)

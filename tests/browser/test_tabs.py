@@ -5,8 +5,8 @@ from playwright.sync_api import Page, expect
 
 from mnistff import artifact
 from mnistff.ui import TABS
-from support.browsers import DESKTOP, PHONE, Windows
-from support.hands import SEVEN, draw, load
+from support.browsers import DESKTOP, PHONE, Open, Windows
+from support.hands import SEVEN, draw
 
 SHOWN = {
     "Lecture": "#step-1 h2",
@@ -38,24 +38,23 @@ def test_no_tab_is_wider_than_the_screen(page: Page) -> None:
 
 
 def test_a_choice_is_said_and_nothing_is_answered_that_it_could_be_undone_by(
-    windows: Windows, app_url: str
+    windows: Windows, opened: Open, app_url: str
 ) -> None:
     """What a page needs is in it: when it is loaded it asks once, and no answer comes after the choice's."""
     page = windows(DESKTOP)
     asked: list[str] = []
     listen = lambda request: asked.append(request.url) if "/queue/join" in request.url else None  # noqa: E731
     page.on("request", listen)
-    load(page, app_url)
-    for name in ("lecture", "robust"):
-        shipped = SHIPPED[name]
-        page.get_by_role("radio", name=name).check()
-        about = page.get_by_text("hidden units")
-        expect(about).to_contain_text(f"{name}, {shipped.model.hidden} hidden units")
-        expect(about).to_contain_text(
-            f"{shipped.evaluations['mnist'].accuracy:.2%} right on MNIST's test set"
-        )
-        expect(about).to_contain_text("ship with the app")
+    with opened(DESKTOP, app_url):
+        for name in ("lecture", "robust"):
+            shipped = SHIPPED[name]
+            page.get_by_role("radio", name=name).check()
+            about = page.get_by_text("hidden units")
+            expect(about).to_contain_text(f"{name}, {shipped.model.hidden} hidden units")
+            expect(about).to_contain_text(
+                f"{shipped.evaluations['mnist'].accuracy:.2%} right on MNIST's test set"
+            )
+            expect(about).to_contain_text("ship with the app")
+        expect(page.locator("article.chosen h3")).to_have_text("robust")
+        assert len(asked) == 3  # for the page, and for each choice
     page.remove_listener("request", listen)
-    assert len(asked) == 3  # for the page, and for each choice
-    expect(page.locator("article.chosen h3")).to_have_text("robust")
-    page.goto("about:blank")

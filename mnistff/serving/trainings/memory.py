@@ -1,13 +1,12 @@
 """The memory that a training takes, before it is begun."""
 
-from mnistff.datasets import DATA_SETS, TRAINED_ON
+from mnistff.datasets import TRAINED_ON, evaluated_on
 from mnistff.model import PIXELS
 from mnistff.recipes import Recipe
 from mnistff.serving.requests import RequestError
 
 MOST = 1_000_000_000
 """Bytes of a training. A Space has 16 GB, one trains at a time, and the rest is for those who draw."""
-TEST_IMAGES = sum(each.test_images for each in DATA_SETS.values())
 FLOAT = 4
 """Bytes of a float32."""
 COPIES = 3
@@ -33,8 +32,9 @@ def estimate(recipe: Recipe) -> int:
     last is let go; and of one the hidden activations.
     """
     images = recipe.images * len(TRAINED_ON[recipe.data])
+    test_images = sum(each.test_images for each in evaluated_on(recipe.data))
     batch = min(recipe.batch_size, images)
     reading = (2 + FLOAT) * images
     training = (1 + FLOAT * (2 if recipe.order == "sorted" else 1)) * images + FLOAT * min(2 * batch, images)
-    data = PIXELS * (max(reading, training) + (1 + FLOAT) * TEST_IMAGES)
+    data = PIXELS * (max(reading, training) + (1 + FLOAT) * test_images)
     return ELSE + data + FLOAT * batch * COPIES * recipe.hidden

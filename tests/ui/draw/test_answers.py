@@ -24,6 +24,8 @@ def test_the_reply_holds_what_the_canvas_shows() -> None:
     assert len(reply["evidence"]) == 784
     assert max(map(abs, reply["evidence"])) == 255
     assert [answer["model"] for answer in reply["answers"]] == ["lecture", "robust"]
+    for answer in reply["answers"]:
+        assert answer.keys() == {"model", "label", "probabilities", "sentence"}  # answers.mjs reads them
     assert reply["answers"][0]["label"] == 7
     assert math.isclose(sum(reply["answers"][0]["probabilities"]), 1, abs_tol=1e-3)
 
