@@ -73,7 +73,7 @@ async def person(
             body = {"data": data, "component_id": canvas, "fn_name": "classify", "session_hash": session}
             try:
                 response = await client.post("/gradio_api/component_server/", json=body)
-                errors += "answers" not in response.raise_for_status().json()
+                errors += "error" in response.raise_for_status().json()
             except httpx.HTTPError:
                 errors += 1
             took = time.perf_counter() - asked

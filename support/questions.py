@@ -27,3 +27,8 @@ def classify(url: str, model: str) -> dict[str, Any]:
     """What a model says of a seven."""
     data = {"strokes": [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]], "models": [model]}
     return ask(url, "classify", data, "drawer").raise_for_status().json()
+
+
+def read_as(reply: dict[str, Any]) -> int:
+    """The digit that the first model takes a drawing for, as `classify` says."""
+    return reply["answers"][0]["label"]

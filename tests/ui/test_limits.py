@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
-from support.questions import DIRECT, component_that_answers
+from support.questions import DIRECT, component_that_answers, read_as
 
 SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
 
@@ -29,7 +29,7 @@ def body(canvas: dict, strokes: object, **others: str) -> str:
 
 
 def label(response: httpx.Response) -> int:
-    return response.raise_for_status().json()["answers"][0]["label"]
+    return read_as(response.raise_for_status().json())
 
 
 def test_as_many_points_as_may_be_are_read(app_url: str, canvas: dict) -> None:
