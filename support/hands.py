@@ -1,5 +1,7 @@
 """What a person does with the page: draw with mouse and finger, and read the answer."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
 from playwright.sync_api import Frame, Locator, Page, expect
@@ -30,6 +32,7 @@ FOUR = [[(0.35, 0.2), (0.3, 0.55), (0.7, 0.55)], [(0.6, 0.2), (0.6, 0.85)]]
 
 QUESTIONS = "**/component_server/**"
 """Where the page asks the server, for `Page.route`."""
+UNREACHABLE = "The server can't be reached just now."
 INKED = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)"
 """Whether anything is on a canvas."""
 STROKES_DRAWN = """async () => {
@@ -85,6 +88,16 @@ def meet_mistakes(page: Page) -> None:
     page.get_by_role("radio", name="pen strokes").check()
     page.get_by_role("tab", name="Mistakes").click()
     expect(page.locator("[data-part=place]")).to_have_text(f"{len(mistakes(STROKES))} mistakes")
+
+
+@contextmanager
+def lost_server(page: Page) -> Iterator[Locator]:
+    """Nothing is answered meanwhile; yields what says so."""
+    page.route(QUESTIONS, lambda route: route.abort())
+    try:
+        yield page.get_by_text(UNREACHABLE).locator("visible=true")
+    finally:
+        page.unroute(QUESTIONS)
 
 
 def load(page: Page, address: str) -> None:

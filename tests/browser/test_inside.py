@@ -16,7 +16,7 @@ from mnistff.explain import contributions, forward
 from mnistff.sketch import rasterise
 from mnistff.strokes import evaluation_set
 from support.browsers import DESKTOP, Open
-from support.hands import QUESTIONS, SEVEN, ZERO, draw, strokes
+from support.hands import SEVEN, ZERO, draw, lost_server, strokes
 
 MODELS = {name: artifact.load(folder).model for name, folder in artifact.PRETRAINED.items()}
 LECTURE = MODELS["lecture"]
@@ -233,11 +233,10 @@ def test_another_model_and_another_drawing_and_no_question_while_hidden(inside: 
 
 
 def expect_lost_server_is_told(inside: Page) -> None:
-    inside.route(QUESTIONS, lambda route: route.abort())
     random = inside.get_by_role("button", name="A random test image")
-    random.click()
-    expect(inside.locator("[data-part=note]:visible")).to_contain_text("The server can't be reached")
-    expect(tiles(inside)).to_have_count(0)  # they are of another choice
-    inside.unroute(QUESTIONS)
+    with lost_server(inside):
+        random.click()
+        expect(inside.locator("[data-part=note]:visible")).to_contain_text("The server can't be reached")
+        expect(tiles(inside)).to_have_count(0)  # they are of another choice
     random.click()
     expect(tiles(inside)).to_have_count(24)

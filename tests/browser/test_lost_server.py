@@ -1,17 +1,12 @@
 """A server that can't be reached for a while: each tab says so, and goes on when it is back."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, expect
 
 from mnistff.ui import TABS
 from support.browsers import DESKTOP, Windows
-from support.hands import QUESTIONS, SEVEN, answer, draw, load
-
-UNREACHABLE = "The server can't be reached just now."
-
+from support.hands import QUESTIONS, SEVEN, answer, draw, load, lost_server
 
 AWAITED = {
     "Mistakes": "[data-part=place]:has-text('mistakes')",
@@ -28,16 +23,6 @@ def open_tab(page: Page, name: str) -> Locator:
     tab.click()
     expect(tab).to_have_attribute("aria-selected", "true")
     return page.locator(AWAITED[name]).locator("visible=true").first
-
-
-@contextmanager
-def lost_server(page: Page) -> Iterator[Locator]:
-    """Nothing is answered meanwhile; yields what says so."""
-    page.route(QUESTIONS, lambda route: route.abort())
-    try:
-        yield page.get_by_text(UNREACHABLE).locator("visible=true")
-    finally:
-        page.unroute(QUESTIONS)
 
 
 def test_each_tab_tells_it_and_catches_up(page: Page) -> None:
