@@ -31,14 +31,23 @@ class Evidence(NamedTuple):
 
 
 @torch.inference_mode()
-def evidence(model: Network, image: torch.Tensor, digit: int, other: int) -> Evidence:
-    """The evidence for `digit` against `other` in an image (28, 28), float32, 0 to 1."""
+def evidence(
+    model: Network, image: torch.Tensor, digit: int, other: int, off: Iterable[int] = ()
+) -> Evidence:
+    """The evidence for `digit` against `other` in an image (28, 28), float32, 0 to 1.
+
+    Args:
+        off: units of the first hidden layer that are switched off.
+    """
     *hidden, last = model.layers
     activations = inputs = image.flatten()  # (784,)
     masks = []
     for layer in hidden:
         activations = layer(activations).relu()
         masks.append(activations > 0)  # (hidden,)
+        if len(masks) == 1:
+            masks[0][list(off)] = False
+            activations = activations * masks[0]
     weights, bias = last.weight[digit] - last.weight[other], last.bias[digit] - last.bias[other]
     for layer, mask in zip(reversed(hidden), reversed(masks), strict=True):
         weights = weights * mask  # (hidden,)
@@ -71,6 +80,20 @@ def forward(model: Network, image: torch.Tensor, off: Iterable[int] = ()) -> Pas
     activations = sums.relu()
     activations[list(off)] = 0
     return Pass(sums, activations, out_of(activations))
+
+
+@torch.inference_mode()
+def votes(model: Network, activations: torch.Tensor) -> torch.Tensor:
+    """What each hidden unit adds to each logit: weight × activation.
+
+    Args:
+        activations: (hidden,), float32, as `forward` gives them.
+
+    Returns:
+        (10, hidden), float32. With the biases b₂, each row adds up to its digit's logit.
+    """
+    _, out_of = around_hidden(model)
+    return out_of.weight * activations
 
 
 @torch.inference_mode()
@@ -114,15 +137,26 @@ def mean_activations(model: Network, inputs: torch.Tensor, labels: torch.Tensor)
     return totals / members.sum(0).clamp_min(1)
 
 
-def how_sure(probabilities: torch.Tensor) -> str:
-    """A sentence on how sure the network is, from its probabilities (10,)."""
+def how_sure(probabilities: torch.Tensor, sure_from: float = 0.999) -> str:
+    """A sentence on how sure the network is, from its probabilities (10,).
+
+    Args:
+        sure_from: the probability, 0 to 1, from which on its word holds: `evaluation.sure_from`.
+    """
     (first, second), (digit, other) = (part.tolist() for part in probabilities.topk(2))
     if second > first / 3:
-        return f"This could be {a(digit)} or {a(other)}: {first:.0%} against {second:.0%}."
-    for least, words in ((0.99, "Surely"), (0.9, "Almost surely"), (0.6, "Probably")):
+        return f"This could be {a(digit)} or {a(other)}: {percent(first)} against {percent(second)}."
+    for least, words in ((max(0.9, sure_from), "Surely"), (0.9, "Almost surely"), (0.6, "Probably")):
         if first >= least:
-            return f"{words} {a(digit)}: {first:.0%}."
-    return f"Perhaps {a(digit)}, but no digit gets much more than the others: {first:.0%}."
+            return f"{words} {a(digit)}: {percent(first)}."
+    return f"Perhaps {a(digit)}, but no digit gets much more than the others: {percent(first)}."
+
+
+def percent(share: float) -> str:
+    """A probability, 0 to 1, in per cent. Of a softmax none is quite 1 or 0, and none is shown so."""
+    if share > 0.999:
+        return ">99.9%"
+    return f"{share:.1%}" if share > 0.99 else f"{share:.0%}"
 
 
 def a(digit: int) -> str:

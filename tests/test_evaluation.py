@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from mnistff import artifact
 from mnistff.data import Samples
 from mnistff.evaluation import (
     Evaluation,
@@ -11,6 +12,7 @@ from mnistff.evaluation import (
     mistakes,
     recall_and_precision,
     select,
+    sure_from,
     worst_confusions,
 )
 from mnistff.model import FeedForward
@@ -116,3 +118,34 @@ def test_mistakes_can_be_asked_for_by_label_and_prediction() -> None:
     assert len(mistakes(evaluation, 4, 4)) == 0
     by_label = torch.cat([mistakes(evaluation, true=true) for true in range(10)])
     assert sorted(by_label.tolist()) == sorted(mistakes(evaluation).tolist())
+
+
+def sure(confidences: list[float], right: list[bool]) -> Evaluation:
+    """Answers of these confidences, which say 0: of an image of 0, or of 1."""
+    shares = torch.tensor([[each, *[(1 - each) / 9] * 9] for each in confidences], dtype=torch.float64)
+    return Evaluation(torch.tensor([0 if is_right else 1 for is_right in right]), shares.log())
+
+
+def test_a_networks_word_holds_from_where_999_of_1000_were_right() -> None:
+    confidences = [0.99 - 0.0001 * i for i in range(4000)]
+    right = [i not in (500, 2999, 3000) for i in range(4000)]
+    # With the first error 1 of 1,000 is wrong at the 1,000th; with the second 2 of 3,000, with the third 3.
+    assert sure_from(sure(confidences, right)) == pytest.approx(0.99 - 0.0001 * 3999, abs=1e-6)
+    assert sure_from(sure(confidences[:3500], right[:3500])) == pytest.approx(0.99 - 0.3499, abs=1e-6)
+    worse = [is_right and i % 100 != 0 for i, is_right in enumerate(right)]
+    assert sure_from(sure(confidences, worse)) == float("inf")
+
+
+def test_of_few_answers_all_must_be_right() -> None:
+    assert sure_from(sure([0.9, 0.8, 0.7], [True, True, True])) == pytest.approx(0.7)
+    assert sure_from(sure([0.9, 0.8, 0.7], [True, True, False])) == float("inf")
+
+
+@pytest.mark.parametrize("name", artifact.PRETRAINED)
+def test_where_the_shipped_networks_say_surely_they_are_right(name: str) -> None:
+    shipped = artifact.load(artifact.PRETRAINED[name])
+    for evaluation in shipped.evaluations.values():
+        confidence = evaluation.probabilities.amax(1)
+        said = confidence >= shipped.sure_from
+        right = (evaluation.predictions == evaluation.labels)[said]
+        assert right.double().mean() >= 0.999 or not len(right)

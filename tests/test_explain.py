@@ -5,7 +5,15 @@ import itertools
 import pytest
 import torch
 
-from mnistff.explain import contributions, evidence, forward, how_sure, mean_activations
+from mnistff.explain import (
+    contributions,
+    evidence,
+    forward,
+    how_sure,
+    mean_activations,
+    percent,
+    votes,
+)
 from mnistff.model import FeedForward, Network
 
 
@@ -87,7 +95,9 @@ def test_mean_activations_by_digit() -> None:
 @pytest.mark.parametrize(
     ("first", "second", "sentence"),
     [
-        (0.999, 0.0005, "Surely a 4: 100%."),
+        (0.9995, 0.0003, "Surely a 4: >99.9%."),
+        (0.9986, 0.0005, "Almost surely a 4: 99.9%."),
+        (0.994, 0.001, "Almost surely a 4: 99.4%."),
         (0.95, 0.03, "Almost surely a 4: 95%."),
         (0.7, 0.2, "Probably a 4: 70%."),
         (0.5, 0.1, "Perhaps a 4, but no digit gets much more than the others: 50%."),
@@ -99,3 +109,39 @@ def test_how_sure_it_is_in_words(first: float, second: float, sentence: str) -> 
     probabilities = torch.full((10,), (1 - first - second) / 8)
     probabilities[4], probabilities[8] = first, second
     assert how_sure(probabilities) == sentence
+
+
+def test_surely_is_said_from_where_the_networks_word_holds() -> None:
+    probabilities = torch.full((10,), 0.002 / 9)
+    probabilities[4] = 0.998
+    assert how_sure(probabilities, sure_from=0.99).startswith("Surely a 4")
+    assert how_sure(probabilities, sure_from=float("inf")).startswith("Almost surely a 4")
+    probabilities[4] = 0.8
+    assert how_sure(probabilities, sure_from=0.5).startswith("Probably a 4")
+
+
+def test_no_probability_is_shown_as_certain() -> None:
+    shares = [0.99951, 1.0, 0.999, 0.9949, 0.99, 0.954, 0.006, 0.0]
+    assert [percent(share) for share in shares] == [
+        *(">99.9%", ">99.9%", "99.9%", "99.5%", "99%", "95%", "1%", "0%"),
+    ]
+
+
+def test_votes_and_biases_add_up_to_the_logits() -> None:
+    torch.manual_seed(0)
+    model, image = FeedForward(32), torch.rand(28, 28)
+    whole = forward(model, image)
+    weighed = votes(model, whole.activations)
+    assert weighed.shape == (10, 32)
+    assert torch.allclose(weighed.sum(1) + model[2].bias, whole.logits, atol=1e-5)
+    lead, _ = contributions(model, whole.activations, 7, 1)
+    assert torch.allclose(weighed[7] - weighed[1], lead, atol=1e-6)
+
+
+def test_the_evidence_with_units_off_is_exact_too() -> None:
+    torch.manual_seed(0)
+    model, image = FeedForward(32), torch.rand(28, 28)
+    off = forward(model, image).activations.topk(5).indices.tolist()
+    pixels, bias = evidence(model, image, 7, 1, off)
+    logits = forward(model, image, off).logits
+    assert pixels.sum().item() + bias == pytest.approx((logits[7] - logits[1]).item(), abs=1e-5)

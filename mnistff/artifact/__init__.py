@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from functools import cached_property
 from itertools import chain, count
 from pathlib import Path
 from stat import S_ISREG
@@ -26,7 +27,7 @@ from safetensors.torch import save_file
 from mnistff.artifact import contents
 from mnistff.artifact.contents import ArtifactError
 from mnistff.datasets import DATA_SETS
-from mnistff.evaluation import Evaluation
+from mnistff.evaluation import Evaluation, sure_from
 from mnistff.model import Network, is_finite, to_config
 from mnistff.system import folders
 from mnistff.system.text import of_path
@@ -81,6 +82,11 @@ class Artifact:
     def main_test_set(self) -> str:
         """The first of the data sets that it was evaluated on: MNIST, unless it was trained without."""
         return next(name for name in DATA_SETS if name in self.evaluations)
+
+    @cached_property
+    def sure_from(self) -> float:
+        """As `evaluation.sure_from`, on all that it was evaluated on."""
+        return max(map(sure_from, self.evaluations.values()))
 
 
 @contextmanager

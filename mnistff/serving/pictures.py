@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Iterable
 
 import torch
 from PIL import Image
@@ -17,16 +18,19 @@ def image_address(image: torch.Tensor) -> str:
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
-def evidence_map(model: Network, inputs: torch.Tensor, digit: int, other: int) -> list[int]:
+def evidence_map(
+    model: Network, inputs: torch.Tensor, digit: int, other: int, off: Iterable[int] = ()
+) -> list[int]:
     """The evidence of each pixel for `digit` against `other`, to be painted.
 
     Args:
         inputs: (784,) or (28, 28), float32, 0 to 1.
+        off: as for `explain.evidence`.
 
     Returns:
         784 numbers, -255 (speaks for `other`) to 255 (for `digit`).
     """
-    return (255 * shades(evidence(model, inputs, digit, other).pixels.flatten())).int().tolist()
+    return (255 * shades(evidence(model, inputs, digit, other, off).pixels.flatten())).int().tolist()
 
 
 def shades(pixels: torch.Tensor) -> torch.Tensor:
@@ -36,3 +40,8 @@ def shades(pixels: torch.Tensor) -> torch.Tensor:
     """
     brightest = pixels.abs().topk(20).values[..., -1:].clamp_min(1e-9)
     return (pixels / brightest).clamp(-1, 1)
+
+
+def rounded(numbers: torch.Tensor, decimals: int = 4) -> list:
+    """As a list, with as many decimals as are shown at most."""
+    return numbers.double().round(decimals=decimals).tolist()
