@@ -11,15 +11,14 @@ from mnistff.serving.trainings.visitors import Visitors
 from mnistff.ui.api import add_endpoints
 from mnistff.ui.component import preloads, read, scripts
 from mnistff.ui.draw import DrawTab
-from mnistff.ui.inside import InsideTab
 from mnistff.ui.lecture import LectureTab
 from mnistff.ui.matrix import MatrixTab
 from mnistff.ui.mistakes import MistakesTab
 from mnistff.ui.page import Page
-from mnistff.ui.page.colours import sheet
+from mnistff.ui.page.theme import make_theme, sheet
 from mnistff.ui.train import TrainTab
 
-TABS = (DrawTab, LectureTab, TrainTab, InsideTab, MatrixTab, MistakesTab)
+TABS = (DrawTab, LectureTab, TrainTab, MatrixTab, MistakesTab)
 """The tabs of the page, in their order."""
 MOST_WAITING = 1_000
 """Events in the queue. It must be said: on ZeroGPU Gradio would else let no more than one wait, for all.
@@ -37,8 +36,9 @@ def launch_arguments(visitors: Visitors, shared: bool = False) -> dict[str, Any]
         shared: whether the page is also served by Gradio's server.
     """
     return {
+        "theme": make_theme(),
         # `css` would confine it to within the frame
-        "head": f"<style>{sheet()}{read('shared/page.css')}</style>{preloads()}",
+        "head": f"<style>{sheet()}{read('page/page.css')}</style>{preloads()}",
         "max_threads": MOST_AT_WORK,
         "state_session_capacity": MOST_SESSIONS,
         "app_kwargs": app_arguments(visitors, scripts(), shared),
@@ -52,11 +52,11 @@ def build_app(visitors: Visitors, look: Callable[[], None] = lambda: None) -> gr
         look: called whenever a page is loaded, to begin to look for newer models; it may not wait.
     """
     with gr.Blocks(
-        title="mnistff: a first neural network",
+        title="Draw a digit, watch a neural network read it",
         analytics_enabled=False,
         delete_cache=(HOUR, HOUR),
+        fill_width=True,
     ) as app:
-        page = Page(visitors, TABS)
-        page.connect(app, look)
+        page = Page(visitors, TABS, look)
         add_endpoints(page.models, page.images)
     return app.queue(max_size=MOST_WAITING, api_open=False)  # nobody goes past the queue, as on a Space

@@ -12,11 +12,10 @@ from mnistff.serving.scripts import Scripts, addresses
 
 FOLDER = Path(__file__).parent
 BEGIN = """\
-// The script may trigger {events}.
 element.ariaBusy = true;
 import(new URL("{address}", document.baseURI)).then(
   (script) => {{
-    script.default({{ element, props, server, trigger, watch }});
+    script.default({{ element, props, server, watch }});
     element.ariaBusy = null;
   }},
   (error) => {{
@@ -31,14 +30,12 @@ class Component(gr.HTML):
     """What a script draws: NAME.html, NAME.css and NAME.mjs in this folder.
 
     The script's default function is given the component's `element`; `props`, whose `value` is what the
-    component shows; `server`, by which it asks; `trigger`, to tell of an event; and `watch`, to be told of
-    a new value.
+    component shows; `server`, by which it asks; and `watch`, to be told of a new value.
 
     Args:
         name: as "draw/canvas".
         answers: the functions that the script may ask, by their names. Each takes and returns an object;
             whatever it raises is answered as {"error": sentence}.
-        events: the names of the events that the script may trigger.
         styles: sheets in `shared` that it takes too.
         kwargs: gr.HTML's own, and props for the script. Gradio gives them all again when it makes the
             component anew, for an event that changes it.
@@ -50,7 +47,6 @@ class Component(gr.HTML):
         value: Any = None,
         *,
         answers: Iterable[Callable[[dict], dict]] = (),
-        events: Iterable[str] = (),
         styles: Iterable[str] = ("shared",),
         **kwargs: Any,
     ):
@@ -59,7 +55,7 @@ class Component(gr.HTML):
             value=value,
             html_template=read(f"{name}.html"),
             css_template="".join(map(read, sheets)),
-            js_on_load=begin(name, events),
+            js_on_load=begin(name),
             apply_default_css=False,
             server_functions=list(map(for_page, answers)),
             **kwargs,
@@ -90,10 +86,6 @@ def preloads() -> str:
     return "".join(f'<link rel="modulepreload" href="{address}">' for address in addressed().values())
 
 
-def begin(name: str, events: Iterable[str]) -> str:
-    """What Gradio runs when the component is there: it has the script begin.
-
-    Gradio knows of an event by its name in here, in quotes.
-    """
-    named = " and ".join(f"'{event}'" for event in events) or "no event"
-    return BEGIN.format(events=named, address=addressed()[f"{name}.mjs"])
+def begin(name: str) -> str:
+    """What Gradio runs when the component is there: it has the script begin."""
+    return BEGIN.format(address=addressed()[f"{name}.mjs"])

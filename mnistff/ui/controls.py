@@ -19,14 +19,6 @@ def for_gradio(function: Callable) -> Callable:
     return _as_gradios_errors(function, lambda sentence: escaped(sentence, most=LONGEST_SENTENCE))
 
 
-def said(event: gr.EventData, name: str) -> Any:
-    """What an event says under a name; None if it says nothing, as only a stranger's does."""
-    try:
-        return getattr(event, name, None)
-    except TypeError:  # there is nothing in it at all
-        return None
-
-
 def for_program(function: Callable) -> Callable:
     """A named endpoint: whatever it raises is answered as a sentence."""
     return _as_gradios_errors(function, str)

@@ -1,47 +1,48 @@
-// What the networks say of the drawing: asked at each change, shown beside the canvas.
+// What the networks say of the drawing, or of a test image: asked at each change, and shown in the picture.
 
 import { pause, within } from "../shared/ask.mjs";
 import { fillBars, makeBars } from "../shared/bars.mjs";
 import { make } from "../shared/dom.mjs";
+import { choice, drawing, looking } from "../shared/page.mjs";
 import { inEvidence, inInk, paint } from "../shared/paint.mjs";
+import { thousands } from "../shared/words.mjs";
+import { Network } from "./network.mjs";
 
 const PATIENCE = 10; // seconds, for an answer
 const SLOW = 50; // milliseconds
 const NOTHING = Array(10).fill(0);
+const HINT = "Draw, and it answers while the pen moves.";
+const WHY = "Which ink speaks for which digit.";
 
 export class Answers {
-  #panels = new Map(); // by the models' keys
-  #comparing = false; // whether all models answer, side by side
-  #model = null;
   #asking = false;
   #unanswered = false;
+  #unit = null; // that was asked about last
 
-  // `isDown` says whether the pen is down: until it is lifted nothing is read out.
-  constructor(part, drawing, classify, isDown) {
-    Object.assign(this, { part, drawing, classify, isDown });
-    part("compare").addEventListener("change", (event) => this.#compare(event.target.checked));
-  }
-
-  // The chosen model, and all that may answer, [label, key].
-  choose(model, models) {
-    this.#model = model;
-    this.#panels = new Map(models.map(([label, key]) => [key, makePanel(label, key === model)]));
-    this.part("answers").replaceChildren(this.part("compare"), ...this.#panels.values());
-    this.part("compare").hidden = models.length === 1;
+  // `isDown` says whether the pen is down: until it is lifted nothing is read out. `showImage` is given the pixels
+  // of a test image and what it is, or null.
+  constructor(part, classify, isDown, showImage) {
+    Object.assign(this, { part, classify, isDown, showImage, bars: makeBars() });
+    part("bars").append(this.bars);
+    this.network = new Network(part, looking);
+    part("compare").addEventListener("change", () => this.ask());
+    drawing.onChange(() => this.ask());
+    looking.onChange(() => this.ask());
+    choice.onChange(() => this.#choose());
     this.#forget();
-    this.ask();
   }
 
-  #compare(all) {
-    this.#comparing = all;
-    this.part("answers").classList.toggle("side-by-side", all);
+  #choose() {
+    const { chosen } = choice;
+    this.network.count = chosen.units;
+    this.part("count").textContent = `${thousands(chosen.units)} hidden unit${chosen.units === 1 ? "" : "s"}`;
     this.ask();
   }
 
   // One question at a time: while the pen moves, each answer is shown, and then the newest drawing asked for.
   async ask() {
     this.#unanswered = true;
-    if (this.#asking) return;
+    if (this.#asking || !choice.chosen) return;
     this.#asking = true;
     try {
       while (this.#unanswered) await this.#askOnce();
@@ -53,42 +54,65 @@ export class Answers {
   async #askOnce() {
     this.#unanswered = false;
     const offline = this.part("offline");
-    if (this.drawing.isEmpty) {
+    const asked = looking.question(drawing);
+    if (!asked) {
       this.#forget();
       offline.hidden = true; // nothing is tried again
       return;
     }
-    const models = [...new Set([this.#model, ...(this.#comparing ? this.#panels.keys() : [])])];
+    const others = this.part("compare").checked ? choice.models.map(({ key }) => key) : [];
+    const models = [...new Set([choice.model, ...others])];
     const began = performance.now();
-    const reply = await within(PATIENCE, () => this.classify({ strokes: this.drawing.thinned(), models }));
+    const reply = await within(PATIENCE, () => this.classify({ ...asked, models }));
     const took = performance.now() - began;
     offline.hidden = Boolean(reply);
-    if (!reply) {
+    if (!reply || reply.waiting) {
       this.#unanswered = true;
+      if (reply) this.#forget(reply.note);
       await pause(1000);
       return;
     }
-    if (!this.drawing.isEmpty) this.#show(reply); // else it was cleared meanwhile
+    this.#unit = asked.unit;
+    if (looking.question(drawing)) this.#show(reply, Boolean(looking.image)); // else it was cleared meanwhile
     if (took > SLOW) await pause(took); // a slow server is busy with others: leave it as long as it took
   }
 
-  #show({ error, answers, image, evidence, why }) {
-    if (error) {
-      this.#forget(error);
+  #show({ error, note, image, title, evidence, why, units, before, answers }, isImage) {
+    if (error || image === null) {
+      this.#forget(error ?? note);
       return;
     }
-    for (const answer of answers) if (this.#panels.has(answer.model)) fill(this.#panels.get(answer.model), answer);
+    const [{ label, sentence, probabilities }, ...others] = answers;
+    this.part("answer").textContent = label;
+    this.part("sentence").textContent = sentence;
+    fillBars(this.bars, probabilities, label, before);
     paint(this.part("seen"), image, inInk);
-    paint(this.part("evidence"), evidence, inEvidence);
-    this.part("why").textContent = why;
-    if (!this.isDown()) this.#say(answers[0].sentence);
+    const parts = units?.parts;
+    paint(this.part("evidence"), parts ?? evidence, inEvidence);
+    this.part("why").textContent = parts ? `Unit ${this.#unit}: its weights over the ink. Orange excites it.` : why;
+    this.network.show(units ?? undefined, label);
+    this.#compare(others);
+    this.showImage(isImage ? { image, title } : null);
+    if (!this.isDown()) this.#say(sentence);
+  }
+
+  #compare(others) {
+    const named = (key) => choice.models.find((model) => model.key === key)?.label;
+    const row = ({ model, label, sentence }) =>
+      make("li", {}, `${named(model)} says `, make("b", { textContent: label }), `. ${sentence}`);
+    this.part("compared").replaceChildren(...others.map(row));
+    this.part("compare").parentElement.hidden = choice.models.length < 2;
   }
 
   #forget(error) {
-    const sentence = error ?? "Draw a digit and it is read while you draw.";
-    for (const panel of this.#panels.values()) fill(panel, { label: "", sentence, probabilities: NOTHING });
+    this.part("answer").textContent = "";
+    this.part("sentence").textContent = error ?? HINT;
+    fillBars(this.bars, NOTHING, null);
     for (const name of ["seen", "evidence"]) paint(this.part(name), null);
-    this.part("why").textContent = "Why: the evidence of each pixel.";
+    this.part("why").textContent = WHY;
+    this.network.show(null);
+    this.#compare([]);
+    this.showImage(null);
     this.#say(error ?? "");
   }
 
@@ -96,17 +120,4 @@ export class Answers {
     const spoken = this.part("spoken");
     if (spoken.textContent !== sentence) spoken.textContent = sentence;
   }
-}
-
-function makePanel(label, isChosen) {
-  const sentence = make("p", { className: "sentence" });
-  const panel = make("article", {}, make("h3", { textContent: label }), make("output"), sentence, makeBars());
-  panel.classList.toggle("chosen", isChosen);
-  return panel;
-}
-
-function fill(panel, { label, sentence, probabilities }) {
-  panel.querySelector("output").textContent = label;
-  panel.querySelector(".sentence").textContent = sentence;
-  fillBars(panel.querySelector(".bars"), probabilities, label);
 }

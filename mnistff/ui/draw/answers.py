@@ -1,53 +1,97 @@
-"""What a drawing is: the answers of networks, and why."""
+"""What an image is read as: the answers of networks, and what goes on in the first of them."""
 
 from collections.abc import Mapping
 from typing import Any
 
 import torch
 
-from mnistff.explain import a, how_sure
-from mnistff.model import predict
+from mnistff.artifact import Artifact
+from mnistff.explain import a, forward, how_sure, votes
+from mnistff.model import DIGITS, Network, predict
+from mnistff.serving.images import TestImages
+from mnistff.serving.inputs import find_input, units_off
 from mnistff.serving.models import Models
-from mnistff.serving.pictures import evidence_map
-from mnistff.serving.requests import RequestError, find_artifact
-from mnistff.sketch import rasterise
+from mnistff.serving.pictures import evidence_map, rounded, shades
+from mnistff.serving.requests import RequestError, find_artifact, whole_number
 
 MOST_MODELS = 20
+LINES = 12
+"""To each output; more could not be told apart."""
 
 
-def answer_request(models: Models, request: Mapping[str, Any]) -> dict[str, Any]:
-    """What the canvas shows of a drawing.
+def answer_request(models: Models, images: TestImages, request: Mapping[str, Any]) -> dict[str, Any]:
+    """What the picture of the network shows of a drawing or a test image.
 
     Args:
-        request: `strokes`, and `models`: the keys of those that are to answer, the chosen one first.
+        request: `models`: the keys of those that are to answer, the chosen one first; the image, as
+            `find_input` takes it; `off`: the units of the chosen one that are switched off; `unit`: one of
+            them to look at, or None.
 
     Returns:
-        `image` (784 numbers, 0 to 255), `evidence` (784, -255 to 255), `why`, and an answer of each
-        model.
+        `image` (784 numbers, 0 to 255; None if it is not at hand), its `title`, an answer of each model, and
+        of the chosen one `evidence` (784, -255 to 255) and `why`, `units` (see `units_of`), and the
+        probabilities `before` the units were switched off, None if all are on.
 
     Raises:
-        RequestError, StrokesError: there is no such model, or nothing to read.
+        RequestError, StrokesError: there is no such model, image or unit, or nothing to read.
+        NetworkError: units are off in a network that has more than one hidden layer.
     """
     keys = request.get("models")
     if not isinstance(keys, list) or not 1 <= len(keys) <= MOST_MODELS:
         raise RequestError(f"The models must be a list of 1 to {MOST_MODELS}.")
-    networks = [find_artifact(models, key).model for key in keys]
-    image = rasterise(request.get("strokes", []))
-    probabilities = [predict(network, image[None])[0] for network in networks]
+    artifacts = [find_artifact(models, key) for key in keys]
+    network = artifacts[0].model
+    off = units_off(request, network)
+    image, title, state = find_input(artifacts[0], images, request)
+    if image is None:
+        return {"image": None, **state}
+    probabilities = [predict(artifact.model, image[None])[0] for artifact in artifacts]
+    before, units = None, units_of(network, image, off, request.get("unit"))
+    if off:
+        before = rounded(probabilities[0])
+        probabilities[0] = forward(network, image, off).logits.softmax(0)
     digit, other = probabilities[0].topk(2).indices.tolist()
     return {
         "image": (255 * image).int().flatten().tolist(),
-        "evidence": evidence_map(networks[0], image, digit, other),
-        "why": f"Why: orange ink speaks for {a(digit)}, blue ink for {a(other)}, the runner-up.",
-        "answers": list(map(describe, keys, probabilities)),
+        "title": title,
+        "evidence": evidence_map(network, image, digit, other, off),
+        "why": f"Orange ink speaks for {a(digit)}, blue ink for {a(other)}, the runner-up.",
+        "units": units,
+        "before": before,
+        "answers": list(map(describe, keys, artifacts, probabilities)),
+        **state,
     }
 
 
-def describe(key: str, probabilities: torch.Tensor) -> dict[str, Any]:
+def describe(key: str, artifact: Artifact, probabilities: torch.Tensor) -> dict[str, Any]:
     """One model's answer, from its probabilities (10,)."""
     return {
         "model": key,
         "label": int(probabilities.argmax()),
-        "probabilities": [round(p, 4) for p in probabilities.tolist()],
-        "sentence": how_sure(probabilities),
+        "probabilities": rounded(probabilities),
+        "sentence": how_sure(probabilities, artifact.sure_from),
     }
+
+
+def units_of(network: Network, image: torch.Tensor, off: list[int], unit: Any) -> dict[str, Any] | None:
+    """What the hidden units make of an image (28, 28), float32, 0 to 1; None if they are in several layers.
+
+    Returns:
+        `activations` of all; `lines`: the largest votes for and against each digit (see `explain.votes`), and
+        all of `unit`, as [unit, digit, vote]; and `parts`: that unit's weights × pixels, to be painted (784,
+        -255 to 255), None without one.
+    """
+    if len(network.layers) != 2:
+        return None
+    activations = forward(network, image, off).activations
+    weighed = votes(network, activations)  # (10, hidden)
+    largest = weighed.abs().topk(min(LINES, network.hidden)).indices.tolist()
+    cells = {(digit, each) for digit, units in enumerate(largest) for each in units}
+    parts = None
+    if unit is not None:
+        unit = whole_number(unit, network.hidden, "The unit")
+        cells |= {(digit, unit) for digit in range(DIGITS)}
+        parts = (255 * shades(network.layers[0].weight[unit].detach() * image.flatten())).int().tolist()
+    weights = weighed.tolist()
+    lines = [[each, digit, round(weights[digit][each], 3)] for digit, each in sorted(cells)]
+    return {"activations": rounded(activations, 2), "lines": lines, "parts": parts}

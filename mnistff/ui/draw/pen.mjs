@@ -40,9 +40,8 @@ export class Pen {
     if (this.#pointer) return;
     this.begins();
     this.#pointer = { id: event.pointerId, type: event.pointerType };
-    const stroke = [this.#point(event)];
+    const stroke = this.drawing.begin(this.#point(event));
     if (event.pointerType === "touch") this.#lifted.set(stroke, Infinity);
-    this.drawing.strokes.push(stroke);
     this.#hold(event.pointerId);
     this.drawing.changed();
   }
@@ -72,7 +71,7 @@ export class Pen {
     const pressed = event.buttons & 1;
     if (!pressed || !this.canvas.clientWidth) return this.#end(event); // it was lifted where nobody saw it
     const events = event.getCoalescedEvents?.() ?? [];
-    this.drawing.strokes.at(-1).push(...(events.length ? events : [event]).map((each) => this.#point(each)));
+    this.drawing.extend((events.length ? events : [event]).map((each) => this.#point(each)));
     this.drawing.changed();
   }
 
@@ -80,8 +79,8 @@ export class Pen {
     if (event.pointerId !== this.#pointer?.id) return;
     this.#finish(event.timeStamp);
     // The browser takes the finger away when a second one comes to zoom: that was no stroke.
-    if (event.type === "pointercancel") this.drawing.strokes.pop();
-    this.drawing.changed();
+    if (event.type === "pointercancel") this.drawing.undo();
+    else this.drawing.changed();
   }
 
   #finish(now) {

@@ -1,4 +1,4 @@
-"""What the Inside the network tab is told: one image's way through the hidden units to the ten outputs.
+"""What is told of the network's inside: one image's way through the hidden units to the outputs, in numbers.
 
 Who asks about a network that can't be looked into so is told a NetworkError's sentence.
 """
@@ -11,19 +11,20 @@ from weakref import WeakKeyDictionary
 
 import torch
 
-from mnistff.artifact import Artifact
 from mnistff.data import to_inputs
-from mnistff.datasets import TEST_SETS
-from mnistff.explain import Pass, a, contributions, forward, how_sure, mean_activations
+from mnistff.explain import Pass, a, contributions, forward, mean_activations, percent
 from mnistff.model import Network, around_hidden
 from mnistff.serving.images import TestImages
+from mnistff.serving.inputs import find_input, units_off
 from mnistff.serving.models import Models
-from mnistff.serving.pictures import shades
-from mnistff.serving.requests import RequestError, find_artifact, find_evaluation, whole_number
-from mnistff.sketch import SIZE, rasterise
+from mnistff.serving.pictures import rounded, shades
+from mnistff.serving.requests import find_artifact, find_evaluation, whole_number
+from mnistff.sketch import SIZE
 
 TERMS = 5
 """How many terms of a sum are spelt out."""
+TILES = 16
+"""Of how many units, those that count most, the weights are shown."""
 
 
 class Excitement:
@@ -43,11 +44,6 @@ class Excitement:
             return known[test_set]
 
 
-def weights_for(models: Models, request: Mapping[str, Any]) -> dict[str, Any]:
-    """The weights of the network that is the request's `model`, as `weights_of` gives them."""
-    return {"weights": weights_of(find_artifact(models, request.get("model")).model)}
-
-
 def excitement_for(
     excited: Excitement, models: Models, images: TestImages, request: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -63,24 +59,17 @@ def excitement_for(
     return {"means": means, **state}
 
 
-def weights_of(model: Network) -> str:
-    """The weights of the hidden units, to be painted: int8 [hidden][784] in base64, by unit -127 to 127."""
-    into, _ = around_hidden(model)
-    weights = (127 * shades(into.weight.detach())).to(torch.int8)
-    return base64.b64encode(weights.numpy().tobytes()).decode()
-
-
 def look_inside(models: Models, images: TestImages, request: Mapping[str, Any]) -> dict[str, Any]:
-    """All that is shown of one image's way through a network.
+    """One image's way through a network, in numbers.
 
     Args:
-        request: `model`; `strokes`, or `test_set` and `index`; `off`, the hidden units that are
+        request: `model`; the image, as `find_input` takes it; `off`, the hidden units that are
             switched off; `unit`, the one to spell out, or None for the one that counts most.
 
     Returns:
         `image` (None if it is not at hand: `note` and `waiting` say why), what the whole network
-        answers (`digit`, `other`, `before`) and what each unit adds to that answer's lead, and
-        what the network answers without the units that are off.
+        answers (`digit`, `other`) and what each unit adds to that answer's lead, what the network answers
+        without the units that are off, and the weights of those that count most: `tiles`.
 
     Raises:
         RequestError, StrokesError: there is no such model, image or unit, or nothing to read.
@@ -88,8 +77,8 @@ def look_inside(models: Models, images: TestImages, request: Mapping[str, Any]) 
     """
     artifact = find_artifact(models, request.get("model"))
     model, hidden = artifact.model, around_hidden(artifact.model)[0].out_features
-    off = units_off(request.get("off", []), hidden)
-    image, title, state = find_image(artifact, images, request)
+    off = units_off(request, model)
+    image, _, state = find_input(artifact, images, request)
     if image is None:
         return {"image": None, **state}
     whole, cut = forward(model, image), forward(model, image, off)
@@ -102,44 +91,26 @@ def look_inside(models: Models, images: TestImages, request: Mapping[str, Any]) 
     unit = order[0] if unit is None else whole_number(unit, hidden, "The unit")
     return {
         "image": (255 * image).int().flatten().tolist(),
-        "title": title,
         "digit": digit,
         "other": other,
-        "before": rounded(whole.logits.softmax(0)),
         "sums": sums,
         "added": added,
         "bias": bias,
         "order": order,
         "logits": rounded(cut.logits),
         "probabilities": rounded(cut.logits.softmax(0)),
-        "sentence": how_sure(cut.logits.softmax(0)),
         "changed": what_changed(whole, cut, len(off)),
+        "tiles": [[each, weights_of(model, each)] for each in order[:TILES]],
         "unit": spell_out(model, image, unit),
         **state,
     }
 
 
-def units_off(value: Any, hidden: int) -> list[int]:
-    """The hidden units to switch off, or a RequestError."""
-    if not isinstance(value, list) or len(value) > hidden:
-        raise RequestError(f"The units that are off must be a list of {hidden} at most.")
-    return [whole_number(unit, hidden, "A unit that is off") for unit in value]
-
-
-def find_image(
-    artifact: Artifact, images: TestImages, request: Mapping[str, Any]
-) -> tuple[torch.Tensor | None, str, dict]:
-    """The image (28, 28), float32, 0 to 1, that a request speaks of; what it is; and the page's note."""
-    if "strokes" in request:
-        return rasterise(request["strokes"]), "Your drawing", {"note": "", "waiting": False}
-    test_set = request.get("test_set", "")
-    evaluation = find_evaluation(artifact, test_set)
-    index = whole_number(request.get("index"), len(evaluation.labels), "The image's number")
-    pictures, state = images.at_hand(test_set, evaluation.labels)
-    if pictures is None:
-        return None, "", state
-    title = f"Image {index} of {TEST_SETS[test_set]}: {a(int(evaluation.labels[index]))}"
-    return to_inputs(pictures[index][None]).reshape(SIZE, SIZE), title, state
+def weights_of(model: Network, unit: int) -> str:
+    """The weights of a hidden unit, to be painted: int8 (784,) in base64, -127 to 127."""
+    into, _ = around_hidden(model)
+    weights = (127 * shades(into.weight[unit].detach())).to(torch.int8)
+    return base64.b64encode(weights.numpy().tobytes()).decode()
 
 
 def spell_out(model: Network, image: torch.Tensor, unit: int) -> dict[str, Any]:
@@ -157,6 +128,7 @@ def spell_out(model: Network, image: torch.Tensor, unit: int) -> dict[str, Any]:
         ],
         "rest": (terms.sum() - terms[largest].sum()).item(),
         "rest_count": max(0, int((pixels > 0).sum()) - TERMS),
+        "weights": weights_of(model, unit),
         "parts": (255 * shades(terms)).int().tolist(),
         "outgoing": rounded(out_of.weight[:, unit].detach()),
     }
@@ -169,11 +141,7 @@ def what_changed(whole: Pass, cut: Pass, off: int) -> str:
     units = f"{off:,} unit{'s' if off > 1 else ''} off"
     before, now = whole.logits.softmax(0), cut.logits.softmax(0)
     digit, new = int(before.argmax()), int(now.argmax())
+    left, as_new = percent(now[digit].item()), percent(now[new].item())
     if new == digit:
-        return f"With {units} it still reads {a(digit)}: {now[digit]:.1%}, before {before[digit]:.1%}."
-    return f"With {units} it reads {a(new)} in place of {a(digit)}: {now[new]:.1%} against {now[digit]:.1%}."
-
-
-def rounded(numbers: torch.Tensor) -> list:
-    """As a list with four decimals, which is more than the page shows."""
-    return numbers.double().round(decimals=4).tolist()
+        return f"With {units} it still reads {a(digit)}: {left}, before {percent(before[digit].item())}."
+    return f"With {units} it reads {a(new)} in place of {a(digit)}: {as_new} against {left}."

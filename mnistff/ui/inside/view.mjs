@@ -1,22 +1,16 @@
 // Paints what the server said of one image's way through a network (see `look_inside`).
 
-import { fillBars, makeBars } from "../shared/bars.mjs";
+import { makeBars } from "../shared/bars.mjs";
 import { button, make } from "../shared/dom.mjs";
-import { inEvidence, inInk, paint } from "../shared/paint.mjs";
+import { inEvidence, paint, unpack } from "../shared/paint.mjs";
 import { fixed, signed } from "../shared/words.mjs";
 import { activation, lead, ofActivations, ofInput, ofLogits, ofSoftmax, ofSums, ofUnit } from "./words.mjs";
 
-const FIRST = 24; // tiles, before "Show all"
-
 export class View {
-  look = null; // what the server said, and the `weights` int8 [hidden][784]
-  everyTile = false;
-  #tileOrder = ""; // which model's tiles are on the page, and in which order
+  look = null; // what the server said
 
-  // `choose` is given the number of a unit.
-  constructor(part, looking, choose) {
-    Object.assign(this, { part, looking, choose });
-    this.bars = this.#addBars("bars");
+  constructor(part, looking) {
+    Object.assign(this, { part, looking });
     this.excites = this.#addBars("excites");
     this.outgoing = this.#addBars("outgoing");
   }
@@ -32,73 +26,51 @@ export class View {
   }
 
   hide() {
-    this.part("net").hidden = true;
+    this.part("inside").hidden = true;
   }
 
   show(look) {
-    const { part } = this;
     this.look = look;
-    part("net").hidden = false;
-    part("index").value = this.looking.source?.index ?? (this.looking.source ? "" : 0);
-    part("index").max = this.looking.value.count - 1;
-    paint(part("image"), look.image, inInk);
-    part("title").textContent = look.title;
-    this.showTiles();
-    this.#showOutputs();
+    this.part("inside").hidden = false;
+    this.part("lead").textContent = lead(look);
+    this.#showTiles();
     this.#showUnit();
     this.#showSteps();
   }
 
-  // --- the hidden units ---------------------------------------------------------------------
+  // --- the units that count most ------------------------------------------------------------
 
-  showTiles() {
+  #showTiles() {
     const { part, look } = this;
-    const hidden = look.sums.length;
-    const units = this.everyTile ? look.order : look.order.slice(0, FIRST);
-    part("count").textContent = `${hidden} hidden unit${hidden === 1 ? "" : "s"}`;
-    part("lead").textContent = lead(look);
-    part("all").hidden = hidden <= FIRST;
-    part("all").textContent = this.everyTile ? `Show the first ${FIRST} only` : `Show all ${hidden}`;
-    const order = `${this.looking.value.model} ${units}`;
-    if (this.#tileOrder !== order) part("tiles").replaceChildren(...units.map((unit) => this.#makeTile(unit)));
-    this.#tileOrder = order;
-    const most = Math.max(...look.sums, 1e-9);
-    for (const tile of part("tiles").children) this.#dress(tile, most);
-    if (!part("tiles").querySelector("[tabindex='0']")) part("tiles").firstChild.tabIndex = 0;
+    const focused = document.activeElement?.unit;
+    part("tiles").replaceChildren(...look.tiles.map(([unit, weights]) => this.#makeTile(unit, weights)));
+    const tiles = [...part("tiles").children];
+    const stop = tiles.find(({ unit }) => unit === focused);
+    (stop ?? tiles[0]).tabIndex = 0;
+    stop?.focus({ preventScroll: true });
   }
 
-  #makeTile(unit) {
-    const canvas = make("canvas", { width: 28, height: 28 });
-    this.#paintWeights(canvas, unit);
-    const tile = button("", () => this.choose(unit), { className: "tile", tabIndex: -1, unit });
-    tile.append(canvas, make("small"));
-    return tile;
-  }
-
-  #dress(tile, most) {
-    const { look } = this;
-    const { unit } = tile;
-    const isOff = this.looking.off.has(unit);
-    const active = activation(look, this.looking.off, unit);
+  #makeTile(unit, weights) {
+    const { look, looking } = this;
+    const isOff = looking.off.has(unit);
+    const active = activation(look, looking.off, unit);
     const added = look.added[unit];
-    const state = isOff ? "switched off" : `activation ${active.toFixed(2)}`;
-    tile.title = tile.ariaLabel = `Unit ${unit}: ${state}, adds ${signed(added)} to the lead of ${lead(look)}`;
+    const name = `Unit ${unit}: ${isOff ? "switched off" : `activation ${active.toFixed(2)}`}, adds ${signed(added)} to the lead of ${lead(look)}`;
+    const tile = button("", () => looking.choose(unit), { tabIndex: -1, unit, title: name, ariaLabel: name });
     tile.className = `tile ${added > 0 ? "for" : added < 0 ? "against" : ""} ${isOff ? "off" : ""}`;
-    tile.style.setProperty("--bright", active / most);
-    tile.querySelector("small").textContent = isOff ? "off" : signed(added);
+    tile.style.setProperty("--bright", active / Math.max(...look.sums, 1e-9));
     tile.setAttribute("aria-pressed", unit === look.unit.number);
-  }
-
-  #paintWeights(canvas, unit) {
-    const weights = this.look.weights.subarray(784 * unit, 784 * (unit + 1));
-    paint(canvas, weights, (share) => inEvidence(2 * share));
+    const canvas = make("canvas", { width: 28, height: 28 });
+    paintWeights(canvas, weights);
+    tile.append(canvas, make("small", { textContent: isOff ? "off" : signed(added) }));
+    return tile;
   }
 
   // --- one of them --------------------------------------------------------------------------
 
   #showUnit() {
     const { part, look, looking } = this;
-    const { number, parts, outgoing } = look.unit;
+    const { number, weights, parts, outgoing } = look.unit;
     part("name").textContent = `Unit ${number}`;
     part("does").textContent = ofUnit(look);
     part("switch").textContent = looking.off.has(number) ? "Switch this unit on" : "Switch this unit off";
@@ -106,7 +78,7 @@ export class View {
     part("ten").disabled = !looking.nextTen(look).length;
     part("on").disabled = !looking.off.size;
     part("changed").textContent = look.changed;
-    this.#paintWeights(part("weights"), number);
+    paintWeights(part("weights"), weights);
     paint(part("parts"), parts, inEvidence);
     fillChart(this.outgoing, outgoing);
     this.showExcitement(null, "Counting over the test set…");
@@ -119,21 +91,7 @@ export class View {
     this.part("basis").textContent = basis;
   }
 
-  // --- outputs, and the pass in numbers -----------------------------------------------------
-
-  #showOutputs() {
-    const { before, probabilities, sentence } = this.look;
-    const { size } = this.looking.off;
-    const inPercent = (digit) => `${Math.round(100 * before[digit])} → ${Math.round(100 * probabilities[digit])}%`;
-    fillBars(this.bars, probabilities, probabilities.indexOf(Math.max(...probabilities)));
-    this.bars.classList.toggle("cut", size > 0);
-    this.bars.querySelectorAll("li").forEach((row, digit) => {
-      row.style.setProperty("--before", before[digit]);
-      if (size) row.querySelector("small").textContent = inPercent(digit);
-    });
-    this.part("sentence").textContent = sentence;
-    this.part("legend").hidden = !size;
-  }
+  // --- the pass in numbers --------------------------------------------------------------------
 
   #showSteps() {
     const { part, look } = this;
@@ -145,6 +103,10 @@ export class View {
     const cells = (row) => row.map((text, column) => make(column ? "td" : "th", { textContent: text }));
     part("table").tBodies[0].replaceChildren(...ofSoftmax(look).map((row) => make("tr", {}, ...cells(row))));
   }
+}
+
+function paintWeights(canvas, packed) {
+  paint(canvas, unpack(packed), (share) => inEvidence(2 * share));
 }
 
 // Ten numbers as bars beside each other; a negative one is blue.

@@ -9,18 +9,10 @@ from mnistff.lecture.notebook import notebook
 from mnistff.lecture.sources import file_of, source
 from mnistff.lecture.steps import Block, Step, read_steps
 from mnistff.serving.images import FetchedSplit
-from mnistff.serving.requests import RequestError
-from mnistff.system.text import quoted
 from mnistff.ui.component import Component
-from mnistff.ui.controls import for_gradio, said
 from mnistff.ui.lecture.results import compute
 from mnistff.ui.page import Page
-from mnistff.ui.tab import QUIETLY, Changes, Tab
-
-SHIPPED = "lecture"
-"""The model whose numbers the lecture shows, if the app shows it."""
-LINKED = ("matrix", "mistakes")
-"""The tabs that the lecture leads to."""
+from mnistff.ui.tab import Tab
 
 
 class LectureTab(Tab):
@@ -38,22 +30,10 @@ class LectureTab(Tab):
             return {"name": "mnistff-lecture.ipynb", "content": notebook()}
 
         contents = [{"number": step.number, "title": step.title} for step in read_steps()]
-        self.steps = Component(
-            "lecture/lecture", contents, answers=[download], events=["open_tab"], styles=[]
-        )
-        with self.steps, gr.Column():
+        steps = Component("lecture/lecture", contents, answers=[download], styles=[])
+        with steps, gr.Column():
             for step in read_steps():
                 show_step(step, result)
-
-    def connect(self, page: Page) -> None:
-        def open_tab(event: gr.EventData) -> Changes:
-            tab = said(event, "tab")
-            if tab not in LINKED:
-                raise RequestError(f"There is no tab {quoted(tab)}.")
-            model = {page.model: SHIPPED} if SHIPPED in list(page.models) else {}
-            return {**model, page.frame: gr.Tabs(selected=tab)}
-
-        self.steps.open_tab(for_gradio(open_tab), None, [page.model, page.frame], **QUIETLY)
 
 
 def show_step(step: Step, result: Any) -> None:

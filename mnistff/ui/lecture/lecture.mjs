@@ -2,7 +2,7 @@
 
 import { pause, UNREACHABLE, within } from "../shared/ask.mjs";
 import { make, partsOf } from "../shared/dom.mjs";
-import { address, addressed } from "../shared/page.mjs";
+import { address } from "../shared/page.mjs";
 
 const PATIENCE = 60; // seconds
 const phone = matchMedia("(max-width: 60rem)");
@@ -11,7 +11,7 @@ const step = (number) => document.getElementById(`step-${number}`);
 class Lecture {
   #target = null; // number of the step that was gone to, until the reader moves on
 
-  constructor(element, server, trigger) {
+  constructor(element, server) {
     Object.assign(this, { element, server, part: partsOf(element) });
     this.links = [...this.part("contents").querySelectorAll("a")];
     this.links.forEach((link, i) => link.addEventListener("click", (event) => this.follow(event, i + 1)));
@@ -22,8 +22,6 @@ class Lecture {
     for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"])
       document.addEventListener(moved, () => (this.#target = null), { passive: true });
     this.part("download").addEventListener("click", () => this.download());
-    // A live result's button to another tab.
-    element.addEventListener("open-tab", (event) => trigger("open_tab", { tab: event.detail }));
     // Gradio's "overflow: hidden" would keep the contents from staying in view; "clip" hides as much.
     element.closest(".gradio-container").style.overflow = "clip";
   }
@@ -31,7 +29,7 @@ class Lecture {
   async begin() {
     while (!step(this.links.length)) await pause(50); // the steps come after what they are in
     if (phone.matches) this.close();
-    if (addressed.step && step(addressed.step)) this.go(addressed.step);
+    address.onVisit("lecture", (named) => step(named.step) && this.go(Number(named.step)));
     this.links.forEach((_, i) => this.reading.observe(step(i + 1)));
     this.growing.observe(step(1).parentElement);
   }
@@ -43,6 +41,7 @@ class Lecture {
   follow(event, number) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // opens the address elsewhere
     event.preventDefault();
+    address.name("lecture", { step: number }, true);
     this.go(number);
   }
 
@@ -80,6 +79,6 @@ class Lecture {
   }
 }
 
-export default function begin({ element, server, trigger }) {
-  return new Lecture(element, server, trigger).begin();
+export default function begin({ element, server }) {
+  return new Lecture(element, server).begin();
 }

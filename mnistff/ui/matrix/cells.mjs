@@ -12,12 +12,12 @@ export function heats(counts, percentages) {
   return value.map((row) => row.map((share) => share / most));
 }
 
-// What the images of a cell are; of a whole row or column one of its labels is missing.
+// What the images of a cell are; of a whole row or column one of its labels is null.
 export function inWords({ true: label, predicted }, total) {
   const images = `${thousands(total)} image${total === 1 ? "" : "s"}`;
   const order = "most confident first";
-  if (predicted === undefined) return `${images} of ${article(label)}, ${order}`;
-  if (label === undefined) return `${images} taken for ${article(predicted)}, ${order}`;
+  if (predicted === null) return `${images} of ${article(label)}, ${order}`;
+  if (label === null) return `${images} taken for ${article(predicted)}, ${order}`;
   if (label === predicted) return `${images} of ${article(label)}, read right, ${order}`;
   return `${images} of ${article(label)} taken for ${article(predicted)}, ${order}`;
 }

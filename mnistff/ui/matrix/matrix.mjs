@@ -1,9 +1,13 @@
-// The confusion matrix: a table of buttons. `props.value` holds the counts of the chosen model and test set
-// (see `ui/matrix`).
+// The Confusion matrix tab. What it shows of a network and a test set it asks for once (see `ui/matrix`).
 
+import { readCell } from "../shared/address.mjs";
+import { Asker } from "../shared/ask.mjs";
 import { DIGITS } from "../shared/bars.mjs";
 import { arrow, button, make, oneTabStop, partsOf } from "../shared/dom.mjs";
 import { makeGallery } from "../shared/gallery.mjs";
+import { address, choice } from "../shared/page.mjs";
+import { chooseTestSet } from "../shared/select.mjs";
+import { whenInSight } from "../shared/sight.mjs";
 import { article, thousands } from "../shared/words.mjs";
 import { heats, inWords, totals } from "./cells.mjs";
 
@@ -11,41 +15,55 @@ const share = (number) => (number === null ? "–" : `${(100 * number).toFixed(1
 const margin = (number) => make("td", { className: "margin", textContent: share(number) });
 
 class Matrix {
-  chosen = {}; // true and predicted label of the chosen cell; either may be missing
+  chosen = null; // true and predicted label of the chosen cell; either may be null, of a whole column or row
   percentages = false;
 
-  constructor(element, value, server, trigger) {
-    Object.assign(this, { value, part: partsOf(element) });
-    const samples = (start) => {
-      const { model, test_set } = this.value;
-      return server.samples({ ...this.chosen, model, test_set, start });
-    };
-    const open = (index) => trigger("open_image", { test_set: this.value.test_set, index });
-    this.load = makeGallery(this.part("samples"), samples, open, (total) => this.named(total));
+  constructor(element, server) {
+    Object.assign(this, { server, part: partsOf(element) });
+    const samples = (start) => server.samples({ ...this.chosen, ...choice.named, start });
+    const openImage = (index) => address.visit("mistakes", { mistake: `${choice.testSet.key}-${index}`, model: choice.model });
+    this.load = makeGallery(this.part("samples"), samples, openImage, (total) => this.named(total));
+    this.counts = new Asker((error) => (this.part("about").textContent = error));
     this.part("table").addEventListener("keydown", (event) => this.walk(event));
+    this.part("close").addEventListener("click", () => this.close());
     oneTabStop(this.part("table"), "button");
     element.querySelector(".choice").addEventListener("change", ({ target }) => {
       this.percentages = target.value === "percent";
       this.render();
     });
+    chooseTestSet(this.part("test-set"), choice);
+    choice.onChange(whenInSight(element, () => this.changed()));
+    address.onVisit("matrix", ({ cell }) => this.visit(readCell(cell)));
   }
 
-  changed(value) {
+  changed() {
+    const question = choice.named;
+    if (this.asked === JSON.stringify(question)) return;
+    this.asked = JSON.stringify(question);
+    this.counts.ask(() => this.server.matrix(question), (reply) => this.show(reply));
+    if (this.chosen) this.load();
+  }
+
+  show({ error, ...value }) {
+    if (error) {
+      this.part("about").textContent = error;
+      return;
+    }
     this.value = value;
+    const { count, accuracy } = value;
+    this.part("about").textContent = `${thousands(count)} images of ${choice.testSet.name}, ${(100 * accuracy).toFixed(2)}% of them read right.`;
     this.render();
     this.renderPairs();
-    if (this.chosen.true !== undefined || this.chosen.predicted !== undefined) this.choose(this.chosen);
   }
 
   // --- the table ------------------------------------------------------------------------------
 
   render() {
-    const { counts, recall, precision, accuracy, count, test_set_name } = this.value;
-    this.part("about").textContent = `${thousands(count)} images of ${test_set_name}, ${(100 * accuracy).toFixed(2)}% of them read right.`;
+    const { counts, recall, precision, accuracy } = this.value;
     const heat = heats(counts, this.percentages);
     const rows = DIGITS.map((row) => {
       const cells = DIGITS.map((column) => this.countCell(row, column, heat[row][column]));
-      return make("tr", {}, this.headCell("row", { true: row }, row), ...cells, margin(recall[row]));
+      return make("tr", {}, this.headCell("row", { true: row, predicted: null }, row), ...cells, margin(recall[row]));
     });
     const name = make("th", { scope: "row", textContent: "precision", title: "Of the images read as a digit, the share that is it" });
     const bottom = make("tr", {}, name, ...precision.map(margin), margin(accuracy));
@@ -56,10 +74,9 @@ class Matrix {
   }
 
   top() {
-    const corner = make("th", { scope: "col" }, make("span", { textContent: "true \\ predicted" }));
-    const heads = DIGITS.map((digit) => this.headCell("col", { predicted: digit }, digit));
+    const heads = DIGITS.map((digit) => this.headCell("col", { true: null, predicted: digit }, digit));
     const recall = make("th", { scope: "col", textContent: "recall", title: "Of the images of a digit, the share read as it" });
-    return make("tr", {}, corner, ...heads, recall);
+    return make("tr", {}, make("td"), ...heads, recall);
   }
 
   headCell(scope, cell, digit) {
@@ -72,7 +89,7 @@ class Matrix {
     const total = totals(this.value.counts)[row];
     const text = this.percentages ? (total ? ((100 * count) / total).toFixed(1) : "–") : count;
     const what = `True ${row}, predicted ${column}: ${count} of ${total}`;
-    const cell = make("td", { className: row === column ? "right" : "error" });
+    const cell = make("td", { className: row === column ? "right" : count ? "error" : "none" });
     cell.style.setProperty("--heat", heat.toFixed(3));
     cell.append(this.makeButton({ true: row, predicted: column }, text, what));
     return cell;
@@ -93,21 +110,41 @@ class Matrix {
 
   mark() {
     for (const button of this.part("table").querySelectorAll("button")) {
-      const is = button.cell.true === this.chosen.true && button.cell.predicted === this.chosen.predicted;
+      const is = button.cell.true === this.chosen?.true && button.cell.predicted === this.chosen?.predicted;
       button.setAttribute("aria-pressed", is);
     }
   }
 
   // --- the images of a cell -------------------------------------------------------------------
 
-  async choose(cell) {
+  visit(named) {
+    if (named) choice.choose({ testSet: named.testSet });
+    this.open(named && named.cell);
+  }
+
+  // Show the images of a cell, or the pairs in their place; whether they came.
+  async open(cell) {
     this.chosen = cell;
-    this.mark();
-    if (await this.load()) this.part("title").scrollIntoView({ block: "nearest" });
+    this.part("worst").hidden = Boolean(cell);
+    this.part("samples").hidden = !cell;
+    if (this.value) this.mark();
+    return cell && choice.chosen ? this.load() : false;
+  }
+
+  async choose(cell) {
+    const { testSet, model } = choice;
+    const named = `${testSet.key}-${cell.true ?? ""}-${cell.predicted ?? ""}`;
+    address.name("matrix", { cell: named, model }, true);
+    if (await this.open(cell)) this.part("title").scrollIntoView({ block: "nearest" });
+  }
+
+  close() {
+    address.name("matrix", {}, true);
+    this.open(null);
   }
 
   named(total) {
-    this.part("title").textContent = inWords(this.chosen, total);
+    if (this.chosen) this.part("title").textContent = inWords(this.chosen, total); // else it was closed meanwhile
   }
 
   renderPairs() {
@@ -119,8 +156,6 @@ class Matrix {
   }
 }
 
-export default function begin({ element, props, server, trigger, watch }) {
-  const matrix = new Matrix(element, props.value, server, trigger);
-  watch("value", () => matrix.changed(props.value));
-  matrix.changed(props.value);
+export default function begin({ element, server }) {
+  new Matrix(element, server);
 }

@@ -1,10 +1,10 @@
 """The Mistakes tab: test images that the network reads wrong, one at a time and all at a glance."""
 
-from mnistff.serving.samples import chosen_samples, page_of_samples
+from mnistff.serving.samples import page_of_samples
 from mnistff.ui.component import Component
-from mnistff.ui.mistakes.look import look_at
+from mnistff.ui.mistakes.look import look_at, to_walk_through
 from mnistff.ui.page import Page
-from mnistff.ui.tab import Changes, Chosen, Tab
+from mnistff.ui.tab import Tab
 
 
 class MistakesTab(Tab):
@@ -19,25 +19,10 @@ class MistakesTab(Tab):
             return page_of_samples(models, images, request)
 
         def indices(request: dict) -> dict:
-            return {"indices": chosen_samples(models, request)[1]}
+            return to_walk_through(models, request)
 
         def image(request: dict) -> dict:
             return look_at(models, images, request)
 
-        self.walk = Component(
-            "mistakes/mistakes",
-            page.chosen.at(None),
-            answers=[samples, indices, image],
-            events=["trace", "look_inside"],
-            styles=["shared", "bars"],
-        )
-
-    def show(self, chosen: Chosen) -> Changes:
-        return {self.walk: chosen.at(None)}
-
-    def open_at(self, chosen: Chosen, index: int) -> Changes:
-        return {self.walk: chosen.at(index)}
-
-    def connect(self, page: Page) -> None:
-        page.opens(self.walk.trace, "draw")
-        page.opens(self.walk.look_inside, "inside")
+        page.add_model_line()
+        Component("mistakes/mistakes", answers=[samples, indices, image], styles=["shared", "bars"])

@@ -35,6 +35,7 @@ export class Card {
     part("rank").textContent = `${look.rank} ${shares}`;
     part("others").textContent = look.others.map(([model, digit]) => `${model} says ${digit}.`).join(" ");
     fillBars(this.bars, probabilities, prediction);
+    this.bars.querySelectorAll("li").forEach((row, digit) => row.classList.toggle("true", digit === label));
     paint(part("evidence"), evidence, inEvidence);
     part("why").textContent = look.why;
     part("trace").disabled = part("inside").disabled = !image;

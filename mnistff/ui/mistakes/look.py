@@ -1,5 +1,6 @@
-"""What is said of one test image that a network read."""
+"""Test images that a network read: which there are to look at, and what is said of one."""
 
+import random
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,29 @@ from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
 from mnistff.serving.pictures import evidence_map
 from mnistff.serving.requests import find_image
+from mnistff.serving.samples import chosen_samples
+
+
+def to_walk_through(models: Models, request: Mapping[str, Any]) -> dict[str, list[int]]:
+    """The images to meet one after the other.
+
+    Args:
+        request: as for `chosen_samples`; `quiz`, whether the visitor is asked first what they show.
+
+    Returns:
+        `indices` of the mistakes; and for a quiz, of as many images that were read `right`, at random: of
+        mistakes alone the network's score would be known before.
+    """
+    evaluation, indices = chosen_samples(models, request)
+    digits = {request.get("true"), request.get("predicted")} - {None}
+    right: list[int] = []
+    if request.get("quiz"):
+        is_right = evaluation.predictions == evaluation.labels
+        if digits:
+            is_right &= sum(evaluation.labels == digit for digit in digits) > 0
+        right = is_right.nonzero().flatten().tolist()
+        right = random.sample(right, min(len(right), len(indices)))
+    return {"indices": indices, "right": right}
 
 
 def look_at(models: Models, images: TestImages, request: Mapping[str, Any]) -> dict[str, Any]:

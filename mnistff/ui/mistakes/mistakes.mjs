@@ -1,18 +1,20 @@
-// The Mistakes tab: a walk through the network's mistakes, a quiz, and all of them at a glance. `props.value`
-// says which model and test set are chosen, and which image was asked to be opened (see `ui/mistakes`).
+// The Mistakes tab: a walk through the network's mistakes, a quiz, and all of them at a glance.
 
+import { readImage } from "../shared/address.mjs";
 import { Asker, UNREACHABLE } from "../shared/ask.mjs";
 import { DIGITS } from "../shared/bars.mjs";
 import { make, partsOf } from "../shared/dom.mjs";
 import { makeGallery } from "../shared/gallery.mjs";
-import { address, addressed } from "../shared/page.mjs";
+import { address, choice, drawing, looking } from "../shared/page.mjs";
+import { chooseTestSet } from "../shared/select.mjs";
+import { whenInSight } from "../shared/sight.mjs";
 import { thousands } from "../shared/words.mjs";
 import { Card } from "./card.mjs";
 import { Quiz } from "./quiz.mjs";
 import { Walk } from "./walk.mjs";
 
 const ANY = "any";
-const TYPED = "input:not([type=checkbox]), textarea, select, [role=tab], [role=radio]";
+const TYPED = "input:not([type=checkbox]), textarea, select, [role=tab], [role=radio], canvas, .field";
 
 class Mistakes {
   walk = new Walk();
@@ -20,40 +22,42 @@ class Mistakes {
   #look = null; // what the server said of the image on the page
   #mayShow = true; // whether its labels may be seen
   #list = ""; // of which model and test set the walk is
-  #request; // the last request to open an image that was met
-  #index; // of the image that is shown, or asked for, or is to be once the walk is there
-  #named = addressed.mistake; // the image that the address named, until it was shown
+  #index; // of the image that is shown, or asked for
+  #testSet; // that it is of
   #listed = Promise.resolve(); // settled when the walk is there
+  #missing = ""; // what is said of an image that was to be opened, and is of no test set that there is
 
-  constructor(element, value, server, trigger) {
-    Object.assign(this, { element, value, server, part: partsOf(element) });
+  constructor(element, server) {
+    Object.assign(this, { element, server, part: partsOf(element) });
     const say = (sentence) => this.say(sentence);
     this.card = new Card(this.part, (digit) => this.answer(digit));
     this.lists = new Asker(say);
     this.looks = new Asker(say);
-    const samples = (start) => server.samples({ ...this.about(), ...this.filters(), start });
-    this.loadGallery = makeGallery(this.part("gallery"), samples, (index) => this.show(index));
-    this.listen(trigger);
+    const samples = (start) => server.samples({ ...choice.named, ...this.filters(), start });
+    this.loadGallery = makeGallery(this.part("gallery"), samples, (index) => this.show(index, true));
+    this.listen();
   }
 
-  listen(trigger) {
+  listen() {
     const on = (name, event, act) => this.part(name).addEventListener(event, act);
     for (const name of ["true", "predicted"]) {
       this.part(name).append(...[ANY, ...DIGITS].map((value) => make("option", { value, textContent: value })));
       on(name, "change", () => this.relist());
     }
-    on("quiz", "change", ({ target }) => (this.quiz.isOn = target.checked));
+    on("quiz", "change", ({ target }) => this.ask(target.checked));
     on("random", "click", () => this.go(1));
     on("next", "click", () => this.go(1));
     on("previous", "click", () => this.go(-1));
-    on("trace", "click", () => trigger("trace", this.image()));
-    on("inside", "click", () => trigger("look_inside", this.image()));
+    on("trace", "click", () => this.trace());
+    on("inside", "click", () => address.visit("draw", { image: this.named(), model: choice.model }));
     this.element.querySelector("details").addEventListener("toggle", ({ target }) => target.open && this.loadGallery());
     document.addEventListener("keydown", (event) => this.key(event));
+    chooseTestSet(this.part("test-set"), choice);
+    address.onVisit("mistakes", ({ mistake }) => this.visit(readImage(mistake)));
+    choice.onChange(whenInSight(this.element, () => this.changed()));
   }
 
-  about = () => ({ model: this.value.model, test_set: this.value.test_set });
-  image = () => ({ test_set: this.value.test_set, index: this.#look.index });
+  named = () => `${this.#testSet}-${this.#look.index}`;
   filters = () => ({ true: this.chosen("true"), predicted: this.chosen("predicted"), mistakes: true });
   chosen = (name) => (this.part(name).value === ANY ? null : Number(this.part(name).value));
 
@@ -64,25 +68,34 @@ class Mistakes {
   // --- the walk -------------------------------------------------------------------------------
 
   relist() {
-    const question = () => this.server.indices({ ...this.about(), ...this.filters() });
+    const question = () => this.server.indices({ ...choice.named, ...this.filters(), quiz: this.quiz.isOn });
     this.#listed = this.lists.ask(question, (reply) => this.list(reply));
     return this.#listed;
   }
 
-  list({ error, indices = [] }) {
-    this.walk.begin(indices, this.#index);
+  list({ error, indices = [], right = [] }) {
+    this.walk.begin([...indices, ...right], this.#index);
     this.part("summary").textContent = `All ${thousands(indices.length)} mistakes, most confident first`;
-    const none = "No mistake is like that: choose other labels, another test set or another model.";
-    this.say(error ?? (indices.length ? "" : none));
+    const none = "No mistake is like that: choose other labels, another test set or another network.";
+    this.say(error ?? (indices.length ? this.#missing : none));
     this.showPlace();
     if (this.element.querySelector("details").open) this.loadGallery();
+    if (this.#index === undefined) this.go(1); // it begins with one
+  }
+
+  async ask(isOn) {
+    this.quiz.isOn = isOn;
+    await this.relist();
+    if (isOn) this.go(1);
+    else if (this.#look) this.render();
   }
 
   async go(by) {
     await this.#listed; // for who clicks before it is here
     const next = this.walk.step(by);
     if (!next) return;
-    this.say(next.again ? "You have seen them all; here they come again, in another order." : "");
+    this.say(next.again ? "You have seen them all; here they come again, in another order." : this.#missing);
+    this.#missing = "";
     this.show(next.index);
   }
 
@@ -94,38 +107,53 @@ class Mistakes {
 
   // --- one image ------------------------------------------------------------------------------
 
-  show(index) {
-    this.#index = index;
+  visit(image) {
+    if (!image) return;
+    const { testSet, index } = image;
+    choice.choose({ testSet });
+    if (this.#testSet === testSet && this.#look?.index === index) return;
+    [this.#testSet, this.#index] = [testSet, index];
+    if (choice.chosen) this.changed(); // else it is shown when it is known what there is
+  }
+
+  // `isNew`, if Back is to lead to the image before.
+  show(index, isNew = false) {
+    [this.#testSet, this.#index] = [choice.testSet.key, index];
     return this.looks.ask(
-      () => this.server.image({ ...this.about(), index }),
-      (look) => this.showLook(look),
+      () => this.server.image({ ...choice.named, index }),
+      (look) => this.showLook(look, isNew),
     );
   }
 
-  showLook(look) {
+  showLook(look, isNew) {
     if (look.error) {
-      this.say(look.error);
+      this.say((this.#missing = look.error));
       return;
     }
     if (this.part("note").textContent === UNREACHABLE) this.say("");
     this.#look = look;
     this.walk.goTo(look.index);
     this.render();
-    const { model, test_set } = this.value;
-    if (this.element.clientWidth) address.name("mistakes", { mistake: `${test_set}-${look.index}`, model });
+    address.name("mistakes", { mistake: this.named(), model: choice.model }, isNew);
   }
 
   render() {
-    this.#mayShow = this.quiz.mayShow(this.value.test_set, this.#look);
-    this.card.show(this.#look, this.value.test_set_name, this.#mayShow);
+    this.#mayShow = this.quiz.mayShow(this.#testSet, this.#look);
+    this.card.show(this.#look, choice.testSet.name, this.#mayShow);
     this.showPlace();
   }
 
   answer(digit) {
     if (this.#mayShow || !this.#look) return;
-    this.part("score").textContent = this.quiz.answer(this.value.test_set, this.#look, digit);
+    this.part("score").textContent = this.quiz.answer(this.#testSet, this.#look, digit);
     this.render();
     this.part("heading").focus();
+  }
+
+  trace() {
+    drawing.clear();
+    looking.trace(this.#look.image);
+    address.visit("draw", {});
   }
 
   key(event) {
@@ -138,34 +166,29 @@ class Mistakes {
 
   // --- another choice -------------------------------------------------------------------------
 
-  async changed(value) {
-    const { model, test_set, index, request } = value;
-    if (this.value.test_set !== test_set) this.forget();
-    if (request !== this.#request && index !== null) this.#index = index;
-    this.#request = request;
-    this.value = value;
-    if (this.#list !== `${model} ${test_set}`) {
-      this.#list = `${model} ${test_set}`;
-      await this.relist();
-    }
-    if (this.#named?.testSet === this.value.test_set) {
-      this.#index = this.#named.index;
-      this.#named = undefined;
-    }
-    if (this.#index !== undefined) this.show(this.#index);
+  changed() {
+    const { model, testSet } = choice;
+    const list = `${model} ${testSet.key}`;
+    const isOther = this.#list !== list;
+    this.#list = list;
+    if (this.#testSet !== testSet.key) this.forget();
+    if (this.#index !== undefined && (isOther || this.#look?.index !== this.#index)) this.show(this.#index);
+    if (isOther) this.relist();
+    else if (this.#index === undefined && this.walk.length) this.go(1);
   }
 
   // What is shown, or on its way, is of another test set.
   forget() {
+    const isMissing = this.#index !== undefined && this.#look?.index !== this.#index;
+    this.#missing = isMissing ? `This network was not evaluated on a test set “${this.#testSet}”.` : "";
     this.looks.forget();
     this.#look = null;
     this.#index = undefined;
+    this.#testSet = choice.testSet.key;
     this.card.hide();
   }
 }
 
-export default function begin({ element, props, server, trigger, watch }) {
-  const mistakes = new Mistakes(element, props.value, server, trigger);
-  watch("value", () => mistakes.changed(props.value));
-  mistakes.changed(props.value);
+export default function begin({ element, server }) {
+  new Mistakes(element, server);
 }

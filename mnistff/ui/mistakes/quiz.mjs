@@ -3,17 +3,13 @@
 
 export class Quiz {
   isOn = false;
-  #open = new Set(); // questions that were asked, TEST_SET-INDEX
-  #answered = new Set();
+  #answered = new Set(); // TEST_SET-INDEX
   #score = { asked: 0, you: 0, agreed: 0, models: new Map() };
 
   // Whether the labels may be seen of what the server said of an image (see `look_at`).
-  mayShow(testSet, { index, label, prediction, image, waiting }) {
-    const question = `${testSet}-${index}`;
+  mayShow(testSet, { index, image, waiting }) {
     const canBeAsked = Boolean(image || waiting);
-    if (!this.isOn || !canBeAsked || this.#answered.has(question)) return true;
-    if (label !== prediction) this.#open.add(question);
-    return !this.#open.has(question); // what the network read right is asked only if it was asked before
+    return !this.isOn || !canBeAsked || this.#answered.has(`${testSet}-${index}`);
   }
 
   // The visitor's answer; returns what to say of it.

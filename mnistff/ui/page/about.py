@@ -1,29 +1,69 @@
-"""What is said of a model above the tabs."""
+"""What the pages say of the models that can be chosen."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from mnistff.artifact import Artifact
-from mnistff.datasets import DATA_SETS, TEST_SETS
-from mnistff.system.text import escaped
+from mnistff.datasets import DATA_SETS, TEST_SETS, TRAINED_ON
+from mnistff.serving.models import Models
+from mnistff.serving.requests import RequestError
+from mnistff.system.text import plain
 
 LONGEST_ORIGIN = 1_000
 """In letters, of where a model comes from and what went wrong there."""
+MOST_NAMED = 100
+"""Models that a page may ask for beside those for everybody."""
 
 
-def in_words(name: str, artifact: Artifact) -> str:
-    """Which weights these are, how well they read, and where they come from, in HTML.
+def offer(models: Models, request: Mapping[str, Any]) -> dict[str, Any]:
+    """The models that a page may choose from.
 
-    Names and sentences in it may come from the Hub, so all but the tags is escaped.
+    Args:
+        request: `also`: keys of some beside those for everybody, a visitor's own or replaced ones.
+
+    Returns:
+        `models`, as `describe` has them; and of `also` those that are `gone`.
+
+    Raises:
+        RequestError: `also` is no list of keys.
     """
-    accuracies = ", ".join(
-        f"<b>{evaluation.accuracy:.2%}</b> right on {escaped(TEST_SETS[test_set])}"
-        for test_set, evaluation in artifact.evaluations.items()
-    )
-    return (
-        f"<p><b>{escaped(name)}</b>, {artifact.model.hidden} hidden units, "
-        f"recipe {escaped(artifact.metrics['recipe'])}: {accuracies}. "
-        f"{escaped(artifact.origin, LONGEST_ORIGIN)}</p>"
-    )
+    also = request.get("also", [])
+    if not isinstance(also, list) or len(also) > MOST_NAMED or not all(isinstance(key, str) for key in also):
+        raise RequestError(f"The other models must be a list of {MOST_NAMED} names at most.")
+    shown = list(models)
+    found = {key: models.get(key) for key in dict.fromkeys([*shown, *also])}
+    return {
+        "models": [describe(key, models.label(key), each) for key, each in found.items() if each],
+        "gone": [plain(key) for key, each in found.items() if not each],
+    }
 
 
-def choices_of(artifact: Artifact) -> list[tuple[str, str]]:
-    """The test sets that a model was evaluated on, with what to call them for short."""
-    return [(each.title, key) for key, each in DATA_SETS.items() if key in artifact.evaluations]
+def describe(key: str, label: str, artifact: Artifact) -> dict[str, Any]:
+    """What is said of a model: what may come from the Hub in it is plain text of some length at most."""
+    return {
+        "key": key,
+        "label": plain(label),
+        "units": artifact.model.hidden,
+        "recipe": plain(str(artifact.metrics["recipe"])),
+        "trained_on": trained_on(artifact),
+        "origin": plain(artifact.origin, LONGEST_ORIGIN),
+        "test_sets": [
+            {
+                "key": name,
+                "title": each.title,
+                "name": TEST_SETS[name],
+                "accuracy": artifact.evaluations[name].accuracy,
+                "count": len(artifact.evaluations[name].labels),
+            }
+            for name, each in DATA_SETS.items()
+            if name in artifact.evaluations
+        ],
+    }
+
+
+def trained_on(artifact: Artifact) -> str:
+    """In words; "" if it does not say so, or what nobody knows here."""
+    settings = artifact.metrics.get("settings")
+    data = settings.get("data") if isinstance(settings, dict) else None
+    sets = TRAINED_ON.get(data, ()) if isinstance(data, str) else ()
+    return " and ".join(each.title for each in sets)

@@ -1,72 +1,134 @@
-// The page's address names what is shown, so that it can be shared: ?mistake= &model= &step= &tab=. What else
-// it says stays. Each tab says what it shows; that of the tab that is open stands in the address.
-// It is written when it rests: Safari allows 100 changes in ten seconds.
+// The page's address names the tab that is open and what is opened in it, so that it can be shared, and Back and
+// Forward go from one to the other. What else it says stays. Small steps, as from mistake to mistake, change the
+// address when they rest: Safari allows 100 changes in ten seconds.
 
-const NAMES = ["mistake", "model", "step", "tab"];
+const NAMES = ["tab", "model", "image", "step", "cell", "mistake"];
+const OF_TAB = { image: "draw", step: "lecture", cell: "matrix", mistake: "mistakes" }; // what names which tab
 const REST = 200; // milliseconds
 
-// What a query names: `mistake`, {testSet, index}, and `step`, a number; undefined where it does not. `named`
-// is what each tab has in the address by that, before it shows anything.
+// The tab that a query names, undefined if it names none, and what it says of it, by name.
 export function readAddress(search) {
-  const query = new URLSearchParams(search);
-  const mistake = /^(\w+)-(\d+)$/.exec(query.get("mistake"));
-  const step = /^\d{1,2}$/.exec(query.get("step"));
-  const tab = query.get("tab");
-  const asItIs = Object.fromEntries([...query].filter(([name]) => NAMES.includes(name)));
-  return {
-    mistake: mistake ? { testSet: mistake[1], index: Number(mistake[2]) } : undefined,
-    step: step ? Number(step[0]) : undefined,
-    named: { ...(tab && { [tab]: asItIs }), ...(step && { lecture: asItIs }), ...(mistake && { mistakes: asItIs }) },
-  };
+  const all = Object.fromEntries([...new URLSearchParams(search)].filter(([name]) => NAMES.includes(name)));
+  const { tab, ...named } = all;
+  return { tab: Object.entries(OF_TAB).find(([name]) => name in named)?.[1] ?? tab, named };
 }
 
-// A query that names something in place of what another one named.
-export function writeQuery(search, named) {
-  const query = new URLSearchParams(search);
-  for (const name of NAMES) query.delete(name);
-  for (const [name, value] of Object.entries(named)) query.set(name, value);
-  return `${query}` && `?${query}`;
+// A test set and the number of an image in it, of "mnist-247"; null if it is no such name.
+export function readImage(text) {
+  const found = /^(\w+)-(\d{1,9})$/.exec(text ?? "");
+  return found && { testSet: found[1], index: Number(found[2]) };
+}
+
+// A test set and a cell of its confusion matrix, of "mnist-4-9"; of a whole row or column one label is left out.
+export function readCell(text) {
+  const found = /^(\w+)-(\d?)-(\d?)$/.exec(text ?? "");
+  const digit = (label) => (label === "" ? null : Number(label));
+  return found && { testSet: found[1], cell: { true: digit(found[2]), predicted: digit(found[3]) } };
 }
 
 export class Address {
-  #shown; // by tab, what it shows
-  #open = null;
+  #places = new Map(); // by tab, what is opened in it
+  #visited = new Map(); // by tab, who shows it
+  #open = null; // the tab that is open
+  #wanted; // the tab that the address asked for, until it is open
+  #go = () => {}; // opens a tab
   #clock = null;
 
-  // `home` is the tab that an address without a name means; `named`, what tabs show at the beginning.
-  constructor(home, named) {
-    this.home = home;
-    this.#shown = new Map(Object.entries(named));
-    addEventListener("pagehide", () => this.#write());
+  // `home` is the tab that an address without a name means; `prepare` is told what is named before its tab is.
+  constructor(home, prepare = () => {}) {
+    Object.assign(this, { home, prepare });
+    this.#wanted = this.#take(location.search);
+    addEventListener("popstate", () => this.#comeBack());
+    addEventListener("pagehide", () => this.#writeNow());
   }
 
-  // What a tab shows, as names and values.
-  name(tab, named) {
-    this.#shown.set(tab, named);
-    if (tab === this.#open) this.#writeSoon();
+  get wanted() {
+    return this.#wanted;
   }
 
-  // A tab is open now; at the beginning, the one that the address asked for.
+  #take(search) {
+    const { tab = this.home, named } = readAddress(search);
+    this.prepare(named);
+    this.#places.set(tab, named);
+    return tab;
+  }
+
+  // The tabs are there now; `go` opens one.
+  begin(tabs, go) {
+    this.#go = go;
+    if (!tabs.includes(this.#wanted)) this.#wanted = this.home;
+    go(this.#wanted);
+  }
+
+  // Have a function called with what is to be opened in a tab: now, and whenever somebody comes to it.
+  onVisit(tab, show) {
+    this.#visited.set(tab, show);
+    if (this.#places.has(tab)) show(this.#places.get(tab));
+  }
+
+  // Open something in a tab.
+  visit(tab, named) {
+    this.prepare(named);
+    this.name(tab, named, true);
+    this.#visited.get(tab)?.(named);
+    this.#go(tab);
+  }
+
+  // What is shown in a tab now. `isNew`, if Back is to lead to what was shown before.
+  name(tab, named, isNew = false) {
+    const isOpen = tab === this.#open;
+    if (isOpen && isNew) this.#writeNow(); // what it was until now
+    this.#places.set(tab, named);
+    if (isOpen && isNew) this.#write("pushState");
+    else if (isOpen) this.#writeSoon();
+  }
+
+  // A tab is open now.
   open(tab) {
-    const first = this.#open === null;
+    if (this.#wanted && tab !== this.#wanted) return; // on the way to the one that the address asks for
+    const isFirst = this.#open === null || this.#wanted !== null;
+    this.#writeNow();
     this.#open = tab;
-    if (!first) this.#writeSoon();
+    this.#wanted = null;
+    if (!isFirst) this.#write("pushState");
+  }
+
+  #comeBack() {
+    clearTimeout(this.#clock);
+    this.#clock = null;
+    const tab = this.#take(location.search);
+    this.#wanted = tab === this.#open ? null : tab;
+    this.#visited.get(tab)?.(this.#places.get(tab));
+    this.#go(tab);
+  }
+
+  #query() {
+    const query = new URLSearchParams(location.search);
+    for (const name of NAMES) query.delete(name);
+    const named = this.#places.get(this.#open) ?? {};
+    const says = Object.keys(named).some((name) => OF_TAB[name] === this.#open);
+    if (!says && this.#open !== this.home) query.set("tab", this.#open);
+    for (const [name, value] of Object.entries(named)) if (value !== undefined) query.set(name, value);
+    return `${query}` && `?${query}`;
   }
 
   #writeSoon() {
     clearTimeout(this.#clock);
-    this.#clock = setTimeout(() => this.#write(), REST);
+    this.#clock = setTimeout(() => this.#writeNow(), REST);
   }
 
-  #write() {
+  #writeNow() {
     if (this.#clock === null) return;
     clearTimeout(this.#clock);
     this.#clock = null;
-    const named = this.#shown.get(this.#open) ?? (this.#open === this.home ? {} : { tab: this.#open });
-    const query = writeQuery(location.search, named);
+    this.#write("replaceState");
+  }
+
+  #write(how) {
+    const query = this.#query();
     if (location.search === query) return;
     try {
-      history.replaceState(history.state, "", query || location.pathname);
+      history[how](how === "replaceState" ? history.state : null, "", query || location.pathname);
     } catch {
       return; // the browser forbids it: the page goes on, and the address stays as it is
     }

@@ -2,6 +2,8 @@
 
 const MOST_STROKES = 500; // that the server reads (see `sketch.py`)
 const MOST_POINTS = 4000; // 1000 fewer than it reads: beside these come both ends of every stroke
+const NEAR = 0.004; // of the canvas, a tenth of MNIST's pixels: a mouse may tell of a thousand points a second
+const MOST_STEPS = 100; // that Undo goes back
 
 // What the server is sent: all of a digit; of minutes of scribbling the latest strokes, and of their
 // points every second, or every third, and so on, so that it is answered however long it gets.
@@ -12,8 +14,12 @@ export function thinned(strokes) {
 }
 
 export class Drawing {
-  strokes = [];
+  #past = []; // the strokes before each step that Undo takes back
   #listeners = [];
+
+  constructor(strokes = []) {
+    this.strokes = strokes;
+  }
 
   // Have a function called after each change.
   onChange(listener) {
@@ -24,9 +30,47 @@ export class Drawing {
     for (const listener of this.#listeners) listener();
   }
 
-  clear() {
+  // A new stroke, which begins at a point.
+  begin(point) {
+    this.#step();
+    const stroke = [point];
+    this.strokes.push(stroke);
+    return stroke;
+  }
+
+  // The last stroke goes on. It ends where the pen is; of the way there, what can be told apart is kept.
+  extend(points) {
+    const stroke = this.strokes.at(-1);
+    for (const point of points) {
+      const before = stroke.at(-2);
+      if (before && Math.hypot(point[0] - before[0], point[1] - before[1]) < NEAR) stroke.pop();
+      stroke.push(point);
+    }
+  }
+
+  // In place of all that there was.
+  restart() {
+    if (!this.isEmpty) this.#step();
     this.strokes = [];
+  }
+
+  clear() {
+    this.restart();
     this.changed();
+  }
+
+  undo() {
+    this.strokes = this.#past.pop() ?? this.strokes.slice(0, -1);
+    this.changed();
+  }
+
+  #step() {
+    this.#past.push([...this.strokes]);
+    if (this.#past.length > MOST_STEPS) this.#past.shift();
+  }
+
+  get canUndo() {
+    return this.#past.length > 0 || !this.isEmpty;
   }
 
   get isEmpty() {
@@ -37,4 +81,3 @@ export class Drawing {
     return thinned(this.strokes);
   }
 }
-

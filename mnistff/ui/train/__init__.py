@@ -23,6 +23,8 @@ INTRODUCTION = (
 )
 PERCENT = "Test images read right, in per cent"
 SLIDERS = ("hidden", "epochs")
+CHOSEN = "(_, ...others) => [document.body.dataset.model, ...others]"
+"""Says which model the page speaks of (`shared/page.mjs`), in place of the first input."""
 
 
 class TrainTab(Tab):
@@ -33,6 +35,7 @@ class TrainTab(Tab):
     def __init__(self, page: Page):
         things = things_to_try()
         self.runs = gr.State([])
+        self.chosen = gr.Textbox(visible=False)  # the model that the page speaks of: see CHOSEN
         gr.Markdown(INTRODUCTION)
         with gr.Row():
             self.tries = [(gr.Button(thing["name"], size="sm", min_width=120), thing) for thing in things]
@@ -50,13 +53,14 @@ class TrainTab(Tab):
             self.build_results()
         if gpu.IN_FORKS:
             warm_up()
+        self.connect(page)
 
     def build_progress(self) -> None:
         """What moves while a network is trained."""
         with gr.Row():
             self.start = gr.Button("Start", variant="primary", min_width=120)
             self.stop = gr.Button("Stop", min_width=120)
-        self.learning = Component("train/learning", learning_value("Nothing is being trained."), styles=[])
+        self.learning = Component("train/learning", learning_value("Nothing is being trained."))
         with gr.Row():
             self.losses = gr.LinePlot(
                 None,  # what it shows first decides its axes and colours for good
@@ -71,9 +75,7 @@ class TrainTab(Tab):
 
     def build_results(self) -> None:
         """The runs, compared."""
-        with gr.Row():
-            self.use = gr.Button("Draw with the newest run", min_width=160)
-            self.save = gr.Button("Pack the newest run as a zip", min_width=160)
+        self.save = gr.Button("Pack the newest run as a zip", min_width=160)
         self.file = gr.File(
             label="Unpacked, it is for app.py --model and train.py --push-only", visible=False
         )
@@ -99,10 +101,11 @@ class TrainTab(Tab):
         }
         training: dict[str, Any] = {
             "fn": events.run,
-            "inputs": [page.model, self.borrows, *settings],
+            "js": CHOSEN,
+            "inputs": [self.chosen, self.borrows, *settings],
             "outputs": [
                 *(self.runs, self.learning, self.losses, self.accuracies),
-                *(self.results, self.file, self.table, page.model),
+                *(self.results, self.file, self.table),
             ],
             "concurrency_limit": None,  # whose turn it is, `visitors.line` says
             "show_progress_on": self.learning,
@@ -114,7 +117,6 @@ class TrainTab(Tab):
             filling = button.click(lambda filled=filled: filled, None, [self.lesson, *settings], **QUIETLY)
             filling.success(**preparation).success(**training)
         self.stop.click(for_gradio(events.stop), concurrency_limit=None, **QUIETLY)
-        self.use.click(for_gradio(events.draw), None, [page.model, page.frame], **QUIETLY)
         packing: dict[str, Any] = {"concurrency_limit": 1, "api_visibility": "private"}
         self.save.click(for_gradio(events.pack), None, self.file, **packing)
 

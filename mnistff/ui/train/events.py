@@ -23,7 +23,7 @@ from mnistff.serving.trainings.packing import pack
 from mnistff.serving.trainings.trainer import Look, train
 from mnistff.serving.trainings.visitors import Visitor
 from mnistff.system.errors import KnownError, told
-from mnistff.ui.controls import Choice
+from mnistff.ui.page.about import describe
 from mnistff.ui.tab import Changes
 from mnistff.ui.train import charts
 from mnistff.ui.train.settings import read_settings
@@ -43,14 +43,20 @@ class StoppedError(KnownError):
 
 
 def learning_value(
-    text: str, done: float = 0, tiles: str | None = None, units: int = 0, error: bool = False
+    text: str,
+    done: float = 0,
+    tiles: str | None = None,
+    units: int = 0,
+    error: bool = False,
+    runs: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """What `learning.mjs` shows: a sentence, the share of a training that is done, and its hidden units.
 
     Args:
         tiles: `trainer.tiles` of so many `units`.
+        runs: all that the page has made, as `about.describe` has them, when there is a new one.
     """
-    return {"text": text, "done": done, "tiles": tiles, "units": units, "error": error}
+    return {"text": text, "done": done, "tiles": tiles, "units": units, "error": error, "runs": runs}
 
 
 class Events:
@@ -139,24 +145,19 @@ class Events:
             return self.says(ending, look.done, look.tiles, hidden, error=True)
         run = self.visitors.keep(visitor, artifact, chosen)
         gone = visitor.tell_of_the_gone()
-        text = f"{ending} {how_well(artifact)} In the model selector it is {run.name}.{gone}"
-        choices = self.visitors.models.choices(chosen, *(run.key for run in visitor.runs))
+        text = f"{ending} {how_well(artifact)} It is {run.name} now, among the networks to choose from.{gone}"
+        models = self.visitors.models
+        runs = [describe(run.key, models.label(run.key), models[run.key]) for run in visitor.runs]
         return {
-            **self.says(text, look.done, look.tiles, hidden),
+            **self.says(text, look.done, look.tiles, hidden, runs=runs),
             self.tab.runs: list(visitor.runs),
             self.tab.results: gr.Column(visible=True),
             self.tab.file: gr.File(visible=False),
             self.tab.table: charts.table(visitor.runs),
-            self.page.model: Choice(choices=choices),
         }
 
     def stop(self, request: gr.Request) -> None:
         self.visitors[str(request.session_hash)].stop()
-
-    def draw(self, request: gr.Request) -> Changes:
-        """Draw with the newest run."""
-        newest = self.visitors[str(request.session_hash)].newest()
-        return {self.page.model: Choice(value=newest.key), self.page.frame: gr.Tabs(selected="draw")}
 
     def pack(self, request: gr.Request) -> gr.File:
         """Pack the newest run, unless that was done."""

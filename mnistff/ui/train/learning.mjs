@@ -2,6 +2,7 @@
 // `ui/train/events.py`).
 
 import { partsOf } from "../shared/dom.mjs";
+import { address, choice } from "../shared/page.mjs";
 import { inEvidence, picture, SIDE, unpack } from "../shared/paint.mjs";
 
 const GAP = 2;
@@ -22,9 +23,20 @@ function paintTiles(canvas, weights, columns) {
 
 export default function begin({ element, props, watch }) {
   const part = partsOf(element);
+  let own = [];
+  part("use").addEventListener("click", () => address.visit("draw", { model: own.at(-1).key }));
+
+  // What the page has made can be chosen everywhere.
+  function offer(runs) {
+    const old = own.map(({ key }) => key);
+    own = runs;
+    choice.replace(({ key }) => old.includes(key), own);
+    part("use").hidden = false;
+  }
 
   function render() {
-    const { text, error, done, tiles, units } = props.value;
+    const { text, error, done, tiles, units, runs } = props.value;
+    if (runs && JSON.stringify(runs) !== JSON.stringify(own)) offer(runs);
     part("text").textContent = text;
     part("text").classList.toggle("error", error);
     part("bar").value = done;

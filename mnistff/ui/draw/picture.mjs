@@ -1,0 +1,162 @@
+// The picture of the Draw tab: the canvas, and what the network makes of it. `props.examples` are drawings to replay.
+
+import { button, partsOf } from "../shared/dom.mjs";
+import { address, choice, drawing, looking } from "../shared/page.mjs";
+import { readImage } from "../shared/address.mjs";
+import { inInk, paint } from "../shared/paint.mjs";
+import { Answers } from "./answers.mjs";
+import { Pen } from "./pen.mjs";
+import { Replay } from "./replay.mjs";
+
+const PEN = 0.055; // of the canvas's width; only for the eye, the network's pen is drawn on the server
+const MOST_PIXELS = 2048; // of a side: without its styles the canvas is as wide as its pixels, or wider
+const TYPED = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
+
+class Picture {
+  constructor(element, props, classify) {
+    this.part = partsOf(element);
+    this.canvas = this.part("canvas");
+    this.replay = new Replay(drawing, (lesson) => (this.part("lesson").textContent = lesson));
+    this.pen = new Pen(this.canvas, drawing, () => this.begin());
+    this.answers = new Answers(this.part, classify, () => this.pen.isDown, (image) => this.showImage(image));
+    for (const example of props.examples)
+      this.part("examples").append(button(example.name, () => this.play(example)));
+    this.listen();
+  }
+
+  listen() {
+    const { part } = this;
+    drawing.onChange(() => this.show());
+    looking.onChange(() => this.show());
+    part("undo").addEventListener("click", () => this.undo());
+    part("clear").addEventListener("click", () => this.clear());
+    part("back").addEventListener("click", () => this.goBack());
+    part("random").addEventListener("click", () => this.open(Math.floor(Math.random() * choice.testSet.count)));
+    part("index").addEventListener("change", ({ target }) => target.value !== "" && this.open(Number(target.value)));
+    document.addEventListener("keydown", (event) => this.key(event));
+    this.canvas.addEventListener("keydown", (event) => event.key === "Escape" && this.clear());
+    new ResizeObserver(() => this.redraw()).observe(this.canvas);
+    address.onVisit("draw", ({ image }) => this.visit(readImage(image)));
+  }
+
+  // --- the drawing ----------------------------------------------------------------------------
+
+  // A stroke begins.
+  begin() {
+    this.replay.stop();
+    if (!looking.image) return;
+    drawing.restart();
+    looking.showDrawing();
+  }
+
+  redraw() {
+    const side = Math.min(MOST_PIXELS, Math.round(this.canvas.clientWidth * devicePixelRatio));
+    if (!side) return; // in a tab that is not shown
+    if (this.canvas.width !== side) this.canvas.width = this.canvas.height = side;
+    const pen = this.canvas.getContext("2d");
+    pen.clearRect(0, 0, side, side);
+    if (looking.image) return;
+    pen.strokeStyle = pen.fillStyle = getComputedStyle(this.canvas).color;
+    pen.lineWidth = PEN * side;
+    pen.lineCap = pen.lineJoin = "round";
+    for (const stroke of drawing.strokes) drawStroke(pen, stroke, side);
+  }
+
+  undo() {
+    this.replay.stop();
+    this.pen.letGo();
+    drawing.undo();
+  }
+
+  clear() {
+    this.replay.stop();
+    this.pen.letGo();
+    looking.showDrawing();
+    drawing.clear();
+  }
+
+  play(example) {
+    this.pen.letGo();
+    looking.showDrawing();
+    this.canvas.scrollIntoView({ block: "nearest" }); // on a phone it may be above
+    this.replay.play(example);
+  }
+
+  key(event) {
+    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+    if (!isUndo || event.target.closest?.(TYPED) || !this.canvas.clientWidth) return;
+    event.preventDefault();
+    this.undo();
+  }
+
+  // --- a test image, or one to be traced ----------------------------------------------------------
+
+  visit(image) {
+    if (!image) looking.showDrawing();
+    else {
+      choice.choose({ testSet: image.testSet });
+      looking.showImage(image.testSet, image.index);
+    }
+  }
+
+  // An image of the chosen test set.
+  open(index) {
+    this.replay.stop();
+    address.visit("draw", { image: `${choice.testSet.key}-${index}`, model: choice.model });
+    this.canvas.scrollIntoView({ block: "nearest" });
+  }
+
+  goBack() {
+    if (looking.template) looking.trace(null);
+    else looking.showDrawing();
+  }
+
+  // What stands on the canvas, and what can be done with it.
+  show() {
+    const { image, template } = looking;
+    const { part } = this;
+    part("hint").hidden = Boolean(image || template || !drawing.isEmpty);
+    part("index").value = image?.index ?? "";
+    part("undo").disabled = !drawing.canUndo;
+    part("clear").disabled = drawing.isEmpty && !image;
+    part("back").hidden = !image && !template;
+    part("back").textContent = template ? "Remove the template" : drawing.isEmpty ? "Back to the canvas" : "My drawing";
+    if (!image) {
+      part("title").textContent = "You draw";
+      this.showTemplate(template);
+    }
+    this.redraw();
+    address.name("draw", image ? { image: `${image.testSet}-${image.index}`, model: choice.model } : {});
+  }
+
+  showTemplate(pixels, isWhole = false) {
+    if (this.template === pixels) return;
+    this.template = pixels;
+    paint(this.part("template"), pixels, inInk);
+    this.part("template").classList.toggle("whole", isWhole);
+  }
+
+  // A test image that the server gave, with its title; null if the drawing is looked at.
+  showImage(shown) {
+    if (!shown) return;
+    this.showTemplate(shown.image, true);
+    this.part("title").textContent = shown.title;
+  }
+}
+
+function drawStroke(pen, stroke, side) {
+  pen.beginPath();
+  const [x, y] = stroke[0];
+  if (stroke.length === 1) {
+    pen.arc(x * side, y * side, (PEN * side) / 2, 0, 7); // a line without length is not drawn everywhere
+    pen.fill();
+    return;
+  }
+  pen.moveTo(x * side, y * side);
+  for (const [x, y] of stroke) pen.lineTo(x * side, y * side);
+  pen.stroke();
+}
+
+export default function begin({ element, props, server }) {
+  new Picture(element, props, server.classify).show();
+}

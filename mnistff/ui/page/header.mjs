@@ -1,0 +1,57 @@
+// The head of the page, which is there from the beginning: it asks which networks there are, and sees which tab is
+// open. `props.value` holds the keys of the tabs.
+
+import { Asker, pause } from "../shared/ask.mjs";
+import { partsOf } from "../shared/dom.mjs";
+import { keep, readKept } from "../shared/kept.mjs";
+import { address, choice } from "../shared/page.mjs";
+
+const OWN = "own-"; // what the keys of a visitor's own networks begin with (see `serving/models.py`)
+const isOwn = ({ key }) => key.startsWith(OWN);
+const tabOf = (key) => document.getElementById(`tab-${key}-button`);
+
+// What the page was about before it was loaded anew, or what its address names, beside the networks for everybody.
+function alsoAsked() {
+  const named = new URLSearchParams(location.search).get("model");
+  return [...new Set([named, readKept("choice")?.model, ...(readKept("own") ?? [])])].filter(Boolean);
+}
+
+function sayGone(gone) {
+  const runs = gone.filter((key) => key.startsWith(OWN)).length;
+  const others = gone.filter((key) => !key.startsWith(OWN)).map((key) => `There is no network “${key}” any more.`);
+  if (runs) others.push(`${runs === 1 ? "A run" : `${runs} runs`} of yours had to go: they are kept for an hour after the page was left, and until the app is started anew.`);
+  return others.join(" ");
+}
+
+async function watchTabs(keys) {
+  while (!keys.every(tabOf)) await pause(50); // the tabs come after it
+  let open;
+  const look = () => {
+    const selected = keys.find((key) => tabOf(key)?.ariaSelected === "true");
+    if (!selected || selected === open) return;
+    open = selected;
+    tabOf(selected).scrollIntoView({ block: "nearest", inline: "nearest" });
+    address.open(selected);
+  };
+  const list = tabOf(keys[0]).closest("[role=tablist]").parentElement;
+  new MutationObserver(look).observe(list, { attributeFilter: ["aria-selected"], subtree: true });
+  address.begin(keys, (key) => tabOf(key).click());
+  look();
+}
+
+export default async function begin({ element, props, server }) {
+  const keys = props.value;
+  const say = (text) => (partsOf(element)("note").textContent = text);
+  const wrong = keys.includes(address.wanted) ? "" : `There is no tab “${address.wanted}”.`;
+  say(wrong);
+  choice.onChange(() => keep("own", choice.models.filter(isOwn).map(({ key }) => key)));
+  const asker = new Asker(say);
+  asker.ask(
+    () => server.models({ also: alsoAsked() }),
+    ({ error, models, gone }) => {
+      say(error ?? [wrong, sayGone(gone)].filter(Boolean).join(" "));
+      if (models) choice.offer(models);
+    },
+  );
+  await watchTabs(keys);
+}

@@ -1,0 +1,34 @@
+// Which network a tab speaks of, and how well it reads: the same line in every such tab.
+
+import { make, partsOf } from "../shared/dom.mjs";
+import { choice } from "../shared/page.mjs";
+import { fillSelect } from "../shared/select.mjs";
+import { inPercent, thousands } from "../shared/words.mjs";
+
+const reads = ({ accuracy, name }) => `${inPercent(accuracy)} of ${name}`;
+
+function moreOf({ recipe, units, trained_on: data, test_sets: sets, origin }) {
+  const trained = data ? ` and trained on ${data}` : "";
+  return [
+    `${thousands(units)} hidden units, made by the recipe “${recipe}”${trained}.`,
+    `It reads ${sets.map((set) => `${reads(set)} (${thousands(set.count)} images)`).join(", ")}.`,
+    origin,
+  ].map((textContent) => make("p", { textContent }));
+}
+
+export default function begin({ element }) {
+  const part = partsOf(element);
+  const details = element.querySelector("details");
+  part("model").addEventListener("change", ({ target }) => choice.choose({ model: target.value }));
+  details.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") details.open = false;
+  });
+  document.addEventListener("pointerdown", ({ target }) => details.contains(target) || (details.open = false));
+  choice.onChange(() => {
+    const { chosen, models } = choice;
+    fillSelect(part("model"), models.map(({ key, label }) => [key, label]), chosen.key);
+    part("made").textContent = chosen.trained_on ? `trained on ${chosen.trained_on},` : "";
+    part("reads").textContent = `reads ${reads(chosen.test_sets[0])}`;
+    part("more").replaceChildren(...moreOf(chosen));
+  });
+}

@@ -1,0 +1,57 @@
+// What the page speaks of: a network, and one of the test sets that it was evaluated on. No page.
+
+export class Choice {
+  models = []; // all that may be chosen, as the server describes them (see `ui/page/about.py`)
+  wanted; // { model, testSet } that somebody chose; they may not be there yet, or not for every model
+  #listeners = [];
+
+  // `wanted` is what is chosen as soon as it is offered.
+  constructor(wanted = {}) {
+    this.wanted = wanted;
+  }
+
+  // Have a function called after each change, and now if there is a choice already.
+  onChange(listener) {
+    this.#listeners.push(listener);
+    if (this.chosen) listener();
+  }
+
+  // The chosen model, or undefined while none is offered.
+  get chosen() {
+    return this.models.find(({ key }) => key === this.wanted.model) ?? this.models[0];
+  }
+
+  get model() {
+    return this.chosen?.key;
+  }
+
+  get testSet() {
+    const { test_sets: sets } = this.chosen;
+    return sets.find(({ key }) => key === this.wanted.testSet) ?? sets[0];
+  }
+
+  // What questions to the server name.
+  get named() {
+    return { model: this.model, test_set: this.testSet.key };
+  }
+
+  offer(models) {
+    this.models = models;
+    this.#changed();
+  }
+
+  // Offers these in place of those that were of the same kind: `isOld` says which.
+  replace(isOld, models) {
+    this.offer([...this.models.filter((model) => !isOld(model)), ...models]);
+  }
+
+  choose({ model = this.wanted.model, testSet = this.wanted.testSet }) {
+    if (model === this.wanted.model && testSet === this.wanted.testSet) return;
+    this.wanted = { model, testSet };
+    if (this.chosen) this.#changed();
+  }
+
+  #changed() {
+    for (const listener of this.#listeners) listener();
+  }
+}
