@@ -48,19 +48,19 @@ async def nobody(site: "Attacker") -> None:
 # Events
 
 
-@attack("forged image events")
-async def forged_events(site: "Attacker") -> None:
-    """A click on a thumbnail, "Draw it yourself" and "Look inside", of images that there are not."""
+@attack("forged image numbers")
+async def forged_images(site: "Attacker") -> None:
+    """Images that there are not, to all that shows one."""
     data = [{"index": index, "test_set": "mnist"} for index in (None, -1, True, 10**12, 1.5, "7", [], {})]
-    data += [None, [], {}, {"index": 7}, {"test_set": "mnist"}, {"index": 7, "test_set": ["mnist"]}]
-    await site.repeat(*(partial(site.happen, event, event_data=d) for d in data for event in images(site)))
+    data += [{}, {"index": 7}, {"test_set": "mnist"}, {"index": 7, "test_set": ["mnist"]}]
+    await site.repeat(*(partial(site.call, *call) for d in data for call in of_image(d)))
 
 
-@attack("events of 100,000 images")
+@attack("100,000 images")
 async def many_images(site: "Attacker") -> None:
-    """The same events, with a list for the number of the image."""
-    data = {"index": [0] * 100_000, "test_set": "mnist"}
-    await site.repeat(*(partial(site.happen, event, event_data=data) for event in images(site)))
+    """The same, with a list for the number of the image, and as many models and units."""
+    data = {"index": [0] * 100_000, "test_set": "mnist", "off": [0] * 100_000, "also": ["x"] * 20_000}
+    await site.repeat(*(partial(site.call, *call) for call in [*of_image(data), ("models", data)]))
 
 
 @attack("junk to every event")
@@ -82,7 +82,7 @@ async def junk(site: "Attacker") -> None:
 
 @attack("empty strokes")
 async def empty_strokes(site: "Attacker") -> None:
-    """Drawings of 240,000 and of 80,000 strokes without a point, to the Draw tab and to Inside."""
+    """Drawings of 240,000 and of 80,000 strokes without a point, to the picture and to the numbers below."""
     drawings = [{"strokes": [[]] * count, "models": ["lecture"], **ABOUT} for count in (240_000, 80_000)]
     await site.repeat(*(partial(site.call, name, d) for d in drawings for name in ("classify", "look")))
 
@@ -96,7 +96,7 @@ async def dear_drawings(site: "Attacker") -> None:
 
 @attack("dearest drawings, inside")
 async def dear_looks(site: "Attacker") -> None:
-    """The same, to Inside the network."""
+    """The same, to the numbers below the picture."""
     await site.repeat(*(partial(site.call, "look", {"strokes": s, **ABOUT}) for s in DRAWINGS))
 
 
@@ -112,7 +112,7 @@ async def twenty_models(site: "Attacker") -> None:
 
 @attack("hidden units")
 async def hidden_units(site: "Attacker") -> None:
-    """All weights, and which digits excite the units, again and again."""
+    """A test image's numbers with many units off, and which digits excite them, again and again."""
     await site.repeat(*(partial(site.call, *call) for call in SMALL[:2]))
 
 
@@ -344,8 +344,9 @@ async def nonsense(site: "Attacker") -> None:
 # What they do
 
 SMALL: list[tuple[str, dict[str, Any]]] = [
-    ("weights", ABOUT),
+    ("look", {**ABOUT, "index": 247, "off": list(range(100))}),
     ("excitement", ABOUT),
+    ("matrix", ABOUT),
     ("samples", {**ABOUT, "start": 9_000}),
     ("indices", {**ABOUT, "mistakes": True}),
     ("image", {**ABOUT, "index": 247}),
@@ -364,25 +365,29 @@ def results(site: "Attacker") -> list[tuple[str, dict[str, Any]]]:
     return [("result", {"name": live["props"]["value"], "index": 0}) for live in lives]
 
 
-def images(site: "Attacker") -> list[int]:
-    """The events that open an image: a thumbnail, "Draw it yourself", "Look inside"."""
-    matrix, walk = site.component("samples"), site.component("image")
+def of_image(data: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """All that is asked of an image."""
     return [
-        site.event("open_image", matrix),
-        site.event("trace", walk),
-        site.event("look_inside", walk),
+        ("image", {"model": "lecture", **data}),
+        ("look", {"model": "lecture", **data}),
+        ("classify", {"models": ["lecture"], **data}),
     ]
 
 
+def button(site: "Attacker", text: str) -> int:
+    """The event that follows when a button of the page is pressed."""
+    number = next(key for key, each in site.components.items() if each["props"].get("value") == text)
+    return site.event("click", number)
+
+
 def idle(site: "Attacker") -> int:
-    """An event that does next to nothing: another tab was chosen."""
-    return site.event("select", next(key for key, each in site.components.items() if each["type"] == "tabs"))
+    """An event that does next to nothing: nobody trains who could be stopped."""
+    return button(site, "Stop")
 
 
 def training_events(site: "Attacker") -> list[int]:
     """The events that follow each other when Start is pressed; the last one trains."""
-    start = next(key for key, each in site.components.items() if each["props"].get("value") == "Start")
-    events = [site.event("click", start)]
+    events = [button(site, "Start")]
     while after := [key for key, event in site.events.items() if event["trigger_after"] == events[-1]]:
         events.append(after[0])
     return events
@@ -398,7 +403,7 @@ async def visit(site: "Attacker", session: str) -> None:
     """Load the page, and what a browser asks for then."""
     await site.ask("/")
     await site.ask("/config")
-    await site.happen(site.event("load"), session)
+    await site.call("models", {}, session=session)
 
 
 async def endpoint(site: "Attacker", name: str, session: str = "", heard: bool = True) -> None:

@@ -65,7 +65,7 @@ def main() -> None:
 def canvas_times(page: Page, address: str, moves: int) -> list[float]:
     load(page, address)
     box = page.locator("[data-part=canvas]").bounding_box()
-    page.evaluate(WATCH, ["pointermove", "article.chosen output", ""])
+    page.evaluate(WATCH, ["pointermove", "output[data-part=answer]", ""])
     page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.25 * box["height"])
     page.mouse.down()
     for move in range(moves):

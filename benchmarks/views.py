@@ -13,6 +13,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from mnistff.data import data_folder, is_complete
 from support.browsers import launch_chromium
+from support.hands import choose_test_set, load, open_tab
 from support.served import serving
 
 TIME = """async (button) => {
@@ -36,9 +37,9 @@ def main() -> None:
     with sync_playwright() as playwright, serving() as address:
         browser = launch_chromium(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        page.goto(address)
-        page.get_by_role("radio", name=name, exact=True).check()
-        page.get_by_role("tab", name="Confusion matrix").click()
+        load(page, address)
+        open_tab(page, "Confusion matrix")
+        choose_test_set(page, name)
         times, images = clicks(page, options.clicks)
         browser.close()
     times.sort()

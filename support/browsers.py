@@ -18,6 +18,13 @@ FLAGS = [
 ]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+SIZES = {
+    "laptop": {"width": 1440, "height": 900},
+    "small laptop": {"width": 1280, "height": 720},
+    "tablet": {"width": 820, "height": 1180},
+    "phone": {"width": 390, "height": 664},  # less than the phone's screen: what its browser leaves
+}
+"""At which everything is looked at."""
 
 Windows = Callable[[ViewportSize], Page]
 """Gives the window of a size, in front of the others."""

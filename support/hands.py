@@ -1,5 +1,6 @@
 """What a person does with the page: draw with mouse and finger, and read the answer."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -51,7 +52,29 @@ def canvas(page: Page | Frame) -> Locator:
 
 
 def answer(page: Page | Frame) -> Locator:
-    return page.locator("article.chosen output")
+    return page.locator("output[data-part=answer]")
+
+
+def choose_model(page: Page | Frame, name: str) -> None:
+    """In the tab that is open; only some have the list."""
+    page.locator("select[data-part=model]").locator("visible=true").select_option(label=name)
+
+
+def expect_model(page: Page | Frame, name: str | re.Pattern) -> None:
+    """It is the one that the tab that is open speaks of."""
+    chosen = page.locator("select[data-part=model]").locator("visible=true").locator("option:checked")
+    expect(chosen).to_have_text(name)
+
+
+def choose_test_set(page: Page | Frame, name: str) -> None:
+    """In the Confusion matrix or the Mistakes."""
+    page.locator("select[data-part=test-set]").locator("visible=true").select_option(label=name)
+
+
+def open_tab(page: Page | Frame, name: str) -> None:
+    tab = page.get_by_role("tab", name=name)
+    tab.click()
+    expect(tab).to_have_attribute("aria-selected", "true")
 
 
 def draw(page: Page | Frame, strokes: list, lift: bool = True) -> None:
@@ -83,11 +106,12 @@ def touch(page: Page, stroke: list) -> None:
 
 
 def meet_mistakes(page: Page) -> None:
-    """Open the tab, on the pen-stroke set, which needs no MNIST."""
-    page.get_by_role("radio", name="lecture").check()
-    page.get_by_role("radio", name="pen strokes").check()
-    page.get_by_role("tab", name="Mistakes").click()
-    expect(page.locator("[data-part=place]")).to_have_text(f"{len(mistakes(STROKES))} mistakes")
+    """Open the tab, on the pen-stroke set, which needs no MNIST: it opens with one of them."""
+    open_tab(page, "Mistakes")
+    choose_model(page, "lecture")
+    choose_test_set(page, "pen strokes")
+    expect(page.locator("[data-part=place]")).to_have_text(f"1 of {len(mistakes(STROKES))}")
+    expect(page.locator("[data-part=which]")).to_contain_text("of the pen-stroke test set")
 
 
 @contextmanager
@@ -104,6 +128,13 @@ def load(page: Page, address: str) -> None:
     """Load the page, and wait until all scripts of the open tab have begun."""
     page.goto(address)
     wait_until_ready(page)
+
+
+def leave(page: Page) -> None:
+    """Leave the page, and let it keep nothing for a reload: the next test begins anew."""
+    if page.url != "about:blank":
+        page.evaluate("sessionStorage.clear(); Storage.prototype.setItem = () => {}")
+        page.goto("about:blank")
 
 
 def wait_until_ready(page: Page | Frame) -> None:

@@ -1,4 +1,4 @@
-"""A journey through all six tabs, as a person makes it, and a visit of what a place may break."""
+"""A journey through all tabs, as a person makes it, and a visit of what a place may break."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,17 @@ from playwright.sync_api import ConsoleMessage, Frame, Page, expect
 
 from mnistff.evaluation import mistakes
 from support import hands
-from support.hands import ONE, SEVEN, STROKES, answer, wait_until_ready
+from support.hands import (
+    ONE,
+    SEVEN,
+    STROKES,
+    answer,
+    choose_model,
+    choose_test_set,
+    expect_model,
+    open_tab,
+    wait_until_ready,
+)
 
 
 @dataclass
@@ -81,11 +91,6 @@ def visit_of_the_place(visit: Visit) -> None:
     assert not visit.errors, "\n".join(visit.errors)
 
 
-def open_tab(app: Frame, name: str) -> None:
-    app.get_by_role("tab", name=name).click()
-    expect(app.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
-
-
 def draw(app: Frame, strokes: list, digit: str | re.Pattern = re.compile(r"\d")) -> None:
     """Draw with the mouse, in place of what is there, and wait for the answer."""
     clear = app.get_by_role("button", name="Clear")
@@ -97,8 +102,8 @@ def draw(app: Frame, strokes: list, digit: str | re.Pattern = re.compile(r"\d"))
 
 def draw_and_be_answered(app: Frame) -> None:
     draw(app, SEVEN, "7")
-    app.get_by_role("radio", name="lecture").check()
-    expect(app.locator("article.chosen h3")).to_have_text("lecture")
+    choose_model(app, "lecture")
+    expect(app.locator("[data-part=count]")).to_have_text("128 hidden units")
     expect(answer(app)).to_have_text("7")
 
 
@@ -128,28 +133,27 @@ def train_and_draw_with_it(app: Frame) -> None:
     number(app, "number input for Epochs", 2)
     app.locator("fieldset").filter(has_text="Data").get_by_role("radio", name="pen strokes").check()
     app.get_by_role("button", name="Start").click()
-    expect(app.locator("[data-part=text]")).to_contain_text(
-        "In the model selector it is run 1", timeout=60_000
-    )
+    expect(app.locator("[data-part=text]")).to_contain_text("It is run 1 now", timeout=60_000)
     app.get_by_role("button", name="Draw with the newest run").click()
     expect(app.get_by_role("tab", name="Draw")).to_have_attribute("aria-selected", "true")
-    expect(app.locator("article.chosen h3")).to_contain_text("run 1")
+    expect_model(app, re.compile("run 1"))
     draw(app, ONE)
 
 
 def look_inside(app: Frame) -> None:
-    app.get_by_role("radio", name="lecture").check()
-    open_tab(app, "Inside the network")
-    expect(app.locator("[data-part=title]:visible")).to_have_text("Your drawing")
-    expect(app.locator(".tile:visible")).to_have_count(24)
+    choose_model(app, "lecture")
+    app.locator("[data-part=field]").press("ArrowRight")
+    expect(app.locator("[data-part=why]")).to_contain_text("its weights over the ink")
+    app.get_by_text("The forward pass").scroll_into_view_if_needed()
+    expect(app.locator(".tile:visible")).to_have_count(16)
     app.get_by_role("button", name="Switch this unit off").click()
     expect(app.locator("[data-part=changed]")).to_contain_text("With 1 unit off")
 
 
 def from_the_matrix_to_the_mistakes(app: Frame) -> tuple[str, str]:
     """A cell, its images, one of them, three more; what the address then says, and the page."""
-    app.get_by_role("radio", name="pen strokes").check()
     open_tab(app, "Confusion matrix")
+    choose_test_set(app, "pen strokes")
     expect(app.get_by_text("images of the pen-stroke test set, ")).to_be_visible()
     app.locator(".pairs button").first.click()
     app.locator(".thumb:visible").first.click()

@@ -59,11 +59,9 @@ class TrainingClient:
             self.send(self.after(preparing), model, borrows, *values)
         return messages
 
-    def choose_model(self, model: str, test_set: str = "mnist") -> dict[str, Any]:
-        """Choose it; the last message about that."""
-        changes = [each for each in self.events if any(kind == "change" for _, kind in each["targets"])]
-        event = next(event for event in changes if len(event["inputs"]) == 2)
-        self.send(event, model, test_set)
+    def stop(self) -> dict[str, Any]:
+        """Press Stop; the last message about that."""
+        self.press("Stop")
         *_, last = self.messages()
         return last
 

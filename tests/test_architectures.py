@@ -20,9 +20,9 @@ from mnistff.sketch import rasterise
 from mnistff.strokes import evaluation_set
 from mnistff.training import make_optimizer, train_one_epoch
 from mnistff.ui.draw.answers import answer_request
-from mnistff.ui.inside.look import Excitement, excitement_for, look_inside, weights_for
+from mnistff.ui.inside.look import Excitement, excitement_for, look_inside
 from mnistff.ui.mistakes.look import look_at
-from mnistff.ui.page.about import in_words
+from mnistff.ui.page.about import describe
 
 SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
 
@@ -85,15 +85,16 @@ def test_its_card_loads_it(loaded: Artifact) -> None:
     card = model_card(loaded.model, loaded.metrics, loaded.evaluations)
     assert "784 pixels → 24 → 12 hidden units → 10 digits" in card
     assert "from mnistff.model import OnlyHere" in card
-    assert "36 hidden units" in in_words("deep", loaded)
+    assert describe("deep", "deep", loaded)["units"] == 36
     assert len(tiles(loaded.model)) == 24 * 784 * 4 // 3
 
 
 def test_a_drawing_is_answered_with_exact_evidence(models: Models) -> None:
-    reply = answer_request(models, {"models": ["deep"], "strokes": SEVEN})
+    reply = answer_request(models, TestImages(), {"models": ["deep"], "strokes": SEVEN})
     probabilities = models["deep"].model(rasterise(SEVEN).flatten()).softmax(0)
     assert reply["answers"][0]["probabilities"] == pytest.approx(probabilities.tolist(), abs=1e-3)
     assert max(map(abs, reply["evidence"])) == 255
+    assert reply["units"] is None  # there is no one layer of them
 
 
 def test_a_mistake_is_shown_with_evidence(models: Models) -> None:
@@ -107,7 +108,6 @@ def test_a_mistake_is_shown_with_evidence(models: Models) -> None:
     "ask",
     [
         lambda models, request: look_inside(models, TestImages(), request),
-        lambda models, request: weights_for(models, request),
         lambda models, request: excitement_for(Excitement(), models, TestImages(), request),
     ],
 )

@@ -133,7 +133,7 @@ def test_a_process_that_is_killed_ends_nothing_but_itself(
 
 
 def test_two_who_train_lock_out_nobody(space: tuple[LoopbackZeroGPU, str], zero_gpu: LoopbackZeroGPU) -> None:
-    """Five visitors: two train, one after the other; all draw, and the others choose models meanwhile."""
+    """Five visitors: two train, one after the other; all draw, and the others press Stop meanwhile."""
     url = space[1]
     visitors = [TrainingClient(url, f"of five, {number}", IP_TOKEN) for number in range(5)]
     with ThreadPoolExecutor(5) as pool:
@@ -141,7 +141,7 @@ def test_two_who_train_lock_out_nobody(space: tuple[LoopbackZeroGPU, str], zero_
         while not all(training.done() for training in trainings):
             for model, visitor in zip(itertools.cycle(["lecture", "robust"]), visitors, strict=False):
                 assert read_as(classify(url, model)) == 7
-                assert visitor in visitors[:2] or visitor.choose_model(model)["success"]
+                assert visitor in visitors[:2] or visitor.stop()["success"]
         for training in trainings:
             assert training.result()[-1].startswith("Stopped after 0.5 seconds")
 
@@ -153,7 +153,7 @@ def test_nothing_is_imported_once_processes_may_be_forked(
     before = noted(modules)
     told(visitor)
     classify(space[1], "robust")
-    visitor.choose_model("lecture")
+    visitor.stop()
     assert not noted(modules) - before
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect,
 from mnistff import artifact
 from support.browsers import CHROMIUM, DESKTOP, FIREFOX, PHONE, Open, Windows, launch_chromium, launch_firefox
 from support.forked import forked
-from support.hands import load
+from support.hands import leave, load
 from support.needs import need
 from support.odd_models import NAMES, odd_model
 from support.served import serving
@@ -100,7 +100,7 @@ def opened(windows: Windows) -> Open:
             yield page
         finally:
             page.remove_listener("pageerror", listen)
-            page.goto("about:blank")  # Gradio's is busy with each frame; what it says when left is nobody's
+            leave(page)  # Gradio's page is busy with each frame; what it says when left is nobody's
         assert not errors
 
     return opened

@@ -38,7 +38,7 @@ def hold(page: Page) -> None:
     """The arrow key, which a keyboard repeats thirty times a second."""
     for press in range(1, HELD + 1):
         page.evaluate(NEXT)
-        expect(page.locator("[data-part=place]")).to_contain_text(f"{press} of ")
+        expect(page.locator("[data-part=place]")).to_contain_text(f"{press + 1} of ")
 
 
 def test_the_address_is_written_when_a_held_key_rests_and_when_the_page_is_left(page: Page) -> None:

@@ -1,12 +1,26 @@
 """Drawing as a person does, with the mouse and with a finger."""
 
+import itertools
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
-from support.browsers import PHONE
-from support.hands import FOUR, INKED, SEVEN, ZERO, answer, canvas, draw, touch
+from support.browsers import PHONE, SIZES
+from support.hands import (
+    FOUR,
+    INKED,
+    SEVEN,
+    ZERO,
+    answer,
+    canvas,
+    choose_model,
+    draw,
+    expect_model,
+    open_tab,
+    strokes,
+    touch,
+)
 
 INK = """name => {
     const seen = document.querySelector(`[data-part=${name}]`).getContext("2d");
@@ -17,7 +31,7 @@ INK = """name => {
 def expect_read(page: Page, digit: str) -> None:
     """As this digit, and said in every way."""
     expect(answer(page)).to_have_text(digit)
-    expect(page.locator("article.chosen li.best b")).to_have_text(digit)
+    expect(page.locator(".outputs li.best b")).to_have_text(digit)
     expect(page.locator("[data-part=spoken]")).to_contain_text(f" {digit}")
 
 
@@ -30,6 +44,10 @@ def test_drawings_are_read_and_wiped_off_by_button_and_by_key(page: Page) -> Non
     expect_read(page, "0")
     page.get_by_role("button", name="Clear").click()
     expect(hint).to_be_visible()
+    expect(answer(page)).to_have_text("")
+    undo.click()  # what Clear took is there again
+    expect_read(page, "0")
+    page.get_by_role("button", name="Clear").click()
     draw(page, FOUR)
     expect_read(page, "4")
     undo.click()
@@ -39,6 +57,10 @@ def test_drawings_are_read_and_wiped_off_by_button_and_by_key(page: Page) -> Non
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
     expect_read(page, "7")
+    page.get_by_role("button", name="Clear").focus()
+    page.keyboard.press("Escape")
+    expect_read(page, "7")
+    canvas(page).focus()
     page.keyboard.press("Escape")
     expect(answer(page)).to_have_text("")
     page.get_by_role("button", name="An open 4").click()  # an example, which is replayed
@@ -46,7 +68,18 @@ def test_drawings_are_read_and_wiped_off_by_button_and_by_key(page: Page) -> Non
     expect(answer(page)).to_have_text(re.compile(r"\d"))
 
 
-def test_a_drawing_is_answered_under_the_pen_by_any_model_and_outlives_all_but_a_refresh(page: Page) -> None:
+def test_a_dot_is_seen_and_a_refused_drawing_is_told_in_sight(page: Page) -> None:
+    canvas(page).click(position={"x": 60, "y": 60})
+    assert canvas(page).evaluate(INKED)
+    expect(answer(page)).to_have_text(re.compile(r"\d"))
+    page.get_by_role("button", name="Clear").click()
+    page.route("**/component_server/**", lambda route: route.fulfill(json={"error": "It has 5,001 points."}))
+    draw(page, SEVEN)
+    expect(page.locator("[data-part=sentence]")).to_have_text("It has 5,001 points.")
+    page.unroute("**/component_server/**")
+
+
+def test_a_drawing_is_answered_under_the_pen_by_any_model_and_outlives_all(page: Page) -> None:
     draw(page, SEVEN, lift=False)
     expect(answer(page)).to_have_text("7")
     page.mouse.up()
@@ -54,36 +87,87 @@ def test_a_drawing_is_answered_under_the_pen_by_any_model_and_outlives_all_but_a
     assert 30 < page.evaluate(INK, "evidence") < 300
     expect(page.locator("[data-part=why]")).to_contain_text("speaks for a 7")
 
-    page.get_by_role("radio", name="lecture").check()
-    expect(page.locator("article.chosen h3")).to_have_text("lecture")
+    choose_model(page, "lecture")
+    expect(page.locator("[data-part=count]")).to_have_text("128 hidden units")
     expect(answer(page)).to_have_text("7")
-    expect_side_by_side(page)
+    expect_the_other_networks_answer(page)
 
-    page.get_by_role("tab", name="Mistakes").click()
+    open_tab(page, "Mistakes")
     page.set_viewport_size({"width": 800, "height": 700})
-    page.get_by_role("tab", name="Draw").click()
+    open_tab(page, "Draw")
     expect(answer(page)).to_have_text("7")
     assert canvas(page).evaluate(INKED)
+    drawn = strokes(page)
     page.reload()
-    expect(page.locator("[data-part=hint]")).to_be_visible()
-    assert not canvas(page).evaluate(INKED)
+    expect(answer(page)).to_have_text("7")
+    assert strokes(page) == drawn
+    expect_model(page, "lecture")
+    expect(page.locator("[data-part=hint]")).to_be_hidden()
 
 
-def expect_side_by_side(page: Page) -> None:
-    answers = page.locator("article:visible")
-    expect(answers).to_have_count(1)
-    page.get_by_label("All models side by side").check()
-    expect(answers).to_have_count(2)
-    expect(answers.locator("h3")).to_have_text(["robust", "lecture"])
-    expect(answers.locator("output")).to_have_text(["7", "7"])
+def expect_the_other_networks_answer(page: Page) -> None:
+    others = page.locator("[data-part=compared] li")
+    expect(others).to_have_count(0)
+    page.get_by_label("What do the other networks say?").check()
+    expect(others).to_have_count(1)
+    expect(others).to_have_text(re.compile(r"^(robust|lecture) says 7\. "))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
-def test_a_finger_draws_and_the_page_stays_and_all_models_fit_on_it(page: Page) -> None:
+def test_a_finger_draws_and_the_page_stays_and_an_example_replays_in_sight(page: Page) -> None:
     canvas(page).scroll_into_view_if_needed()
     before = page.evaluate("scrollY")
     touch(page, SEVEN[0])
     expect(answer(page)).to_have_text("7")
     assert page.evaluate("scrollY") == before
-    expect_side_by_side(page)
+    expect_the_other_networks_answer(page)
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.get_by_role("button", name="A crossed 7").evaluate("button => button.click()")
+    expect(canvas(page)).to_be_in_viewport(ratio=0.95)
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_canvas_picture_and_answer_are_on_the_screen_together(page: Page, size: ViewportSize) -> None:
+    """At every size, while one draws, and with Undo and Clear; and 44 pixels for every finger."""
+    page.set_viewport_size(size)
+    page.evaluate("scrollTo(0, 0)")
+    for model in ("lecture", "robust"):
+        choose_model(page, model)
+        expect(page.locator("[data-part=hint]")).to_be_visible()
+        seen(page, size)
+        draw(page, SEVEN)
+        expect(answer(page)).to_have_text("7")
+        seen(page, size)
+        page.get_by_role("button", name="Clear").click()
+    if size["width"] >= 1280:
+        for example in page.locator(".examples button").all():
+            expect(example).to_be_in_viewport(ratio=0.99)
+    targets = page.locator("main :is(button, select, summary):visible")
+    heights = targets.evaluate_all("all => all.map((e) => [e.innerText, e.getBoundingClientRect().height])")
+    assert [text for text, height in heights if height < 44] == []
+
+
+def seen(page: Page, size: ViewportSize) -> None:
+    """Nothing of it is out of sight, and nothing lies over another."""
+    assert page.evaluate("scrollY") == 0
+    parts = {
+        name: page.locator(selector).bounding_box()
+        for name, selector in {
+            "canvas": "[data-part=canvas]",
+            "seen": "[data-part=seen]",
+            "evidence": "[data-part=evidence]",
+            "units": "[data-part=field]",
+            "outputs": ".outputs .bars",
+            "answer": ".answer",
+            "undo": "[data-part=undo]",
+            "clear": "[data-part=clear]",
+        }.items()
+    }
+    for name, box in parts.items():
+        assert box["x"] >= 0 and box["x"] + box["width"] <= size["width"], name
+        assert box["y"] >= 0 and box["y"] + box["height"] <= size["height"], name
+    for (one, a), (other, b) in itertools.combinations(parts.items(), 2):
+        across = min(a["x"] + a["width"], b["x"] + b["width"]) - max(a["x"], b["x"])
+        down = min(a["y"] + a["height"], b["y"] + b["height"]) - max(a["y"], b["y"])
+        assert min(across, down) <= 0.5, (one, other)

@@ -10,7 +10,7 @@ from support import hands
 from support.apart import PATIENCE
 from support.browsers import DESKTOP, PHONE, Windows
 from support.forked import forked, run_forked
-from support.hands import ONE, answer, load
+from support.hands import ONE, answer, expect_model, leave, load
 from support.loopback_hub import LoopbackHub
 from support.questions import ask
 from support.served import serving
@@ -33,7 +33,7 @@ def open_until(page: Page, url: str, text: str) -> None:
     for _ in range(20):
         page.goto(url)
         try:
-            expect(page.get_by_text(text).first).to_be_visible(timeout=2_000)
+            expect(page.locator("[data-part=more]").first).to_contain_text(text, timeout=2_000)
             return
         except AssertionError:
             continue
@@ -48,7 +48,7 @@ def open_with(page: Page, url: str, model: str) -> None:
         assert time.monotonic() < until
         time.sleep(0.2)
     load(page, url)
-    expect(page.get_by_role("radio", name=model)).to_be_checked()
+    expect_model(page, model)
 
 
 def draw(page: Page) -> None:
@@ -68,18 +68,18 @@ def test_what_is_pushed_is_drawn_for_without_a_restart(
         settings = ["--epochs", 1, "--hidden", 16, "--data-dir", small_mnist, "--output", tmp_path / "out"]
         first = push(*settings)
         open_with(desktop, url, f"ann/way@{first}")
-        expect(desktop.get_by_text(f"ann/way, commit {first} of").first).to_be_visible()
+        expect(desktop.locator("[data-part=more]").first).to_contain_text(f"ann/way, commit {first} of")
         draw(desktop)
 
         second = push("--push-only", "mnistff/pretrained/lecture")
         phone = windows(PHONE)
         open_with(phone, url, f"ann/way@{second}")
-        expect(phone.get_by_text(f"ann/way, commit {second} of").first).to_be_visible()
+        expect(phone.locator("[data-part=more]").first).to_contain_text(f"ann/way, commit {second} of")
         draw(phone)
         assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
-        phone.goto("about:blank")
+        leave(phone)
         windows(DESKTOP).get_by_role("button", name="Clear").click()
         draw(desktop)  # the page that was open goes on with the weights that it began with
-        expect(desktop.get_by_text(f"ann/way, commit {first} of").first).to_be_visible()
-        desktop.goto("about:blank")
+        expect(desktop.locator("[data-part=more]").first).to_contain_text(f"ann/way, commit {first} of")
+        leave(desktop)

@@ -14,7 +14,7 @@ from mnistff.lecture.network import shipped
 from mnistff.lecture.steps import Step, read_steps
 from mnistff.ui.lecture.results import STROKES
 from support.browsers import PHONE, Open
-from support.hands import load
+from support.hands import expect_model, load
 
 LIVE = "section[aria-label='Live result']"
 
@@ -105,7 +105,7 @@ def test_curves_parameters_notebook_addresses_and_the_way_to_the_tabs(lecture: P
 
     results(lecture, 11).get_by_role("button", name="Open the confusion matrix").click()
     expect(lecture.get_by_role("tab", name="Confusion matrix")).to_have_attribute("aria-selected", "true")
-    expect(lecture.get_by_role("radio", name="lecture")).to_be_checked()
+    expect_model(lecture, "lecture")
     expect(lecture.locator("[data-part=about]")).to_contain_text(f"{accuracy:.2%}")
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from mnistff import artifact
 from mnistff.evaluation import confusion_matrix, recall_and_precision, select
 from support.browsers import DESKTOP, Open
+from support.hands import choose_model, choose_test_set, open_tab
 
 LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
 
@@ -16,15 +17,18 @@ LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
 @pytest.fixture(scope="module")
 def page(opened: Open, app_url: str) -> Iterator[Page]:
     with opened(DESKTOP, app_url) as page:
-        page.get_by_role("radio", name="lecture").check()
+        choose_model(page, "lecture")
         yield page
 
 
 @pytest.fixture
 def table(page: Page) -> Locator:
     """The table of counts, on the pen-stroke set, which needs no MNIST; made anew, no cell had the focus."""
-    page.get_by_role("radio", name="pen strokes").check()
-    page.get_by_role("tab", name="Confusion matrix").click()
+    open_tab(page, "Confusion matrix")
+    choose_test_set(page, "pen strokes")
+    close = page.get_by_role("button", name="← Most confused pairs")
+    if close.is_visible():
+        close.click()
     page.get_by_label("per cent of the row").check()
     page.get_by_label("counts").check()
     expect(page.get_by_text("2,000 images of the pen-stroke test set")).to_be_visible()
@@ -43,11 +47,11 @@ def expect_images(page: Page, count: int, words: str) -> Locator:
 
 
 def test_the_matrix_is_the_artifacts_on_either_test_set(page: Page, table: Locator) -> None:
-    cells = [int(text) for text in table.locator("td:not(.margin)").all_inner_texts()]
+    cells = [int(text) for text in table.locator("tbody td:not(.margin)").all_inner_texts()]
     assert cells == counts("strokes").flatten().tolist()
-    page.get_by_role("radio", name="MNIST").check()
+    choose_test_set(page, "MNIST")
     expect(page.get_by_text("10,000 images of MNIST's test set")).to_be_visible()
-    cells = [int(text) for text in table.locator("td:not(.margin)").all_inner_texts()]
+    cells = [int(text) for text in table.locator("tbody td:not(.margin)").all_inner_texts()]
     assert cells == counts("mnist").flatten().tolist()
 
 
@@ -62,7 +66,7 @@ def test_per_cent_are_of_the_row(page: Page, table: Locator) -> None:
     page.get_by_label("per cent of the row").check()
     matrix = counts("strokes").double()
     expected = [f"{share:.1f}" for share in (100 * matrix / matrix.sum(1, keepdim=True)).flatten().tolist()]
-    assert table.locator("td:not(.margin)").all_inner_texts() == expected
+    assert table.locator("tbody td:not(.margin)").all_inner_texts() == expected
 
 
 def test_a_cell_shows_its_images_and_an_image_opens(page: Page, table: Locator) -> None:
@@ -88,6 +92,7 @@ def test_heads_and_the_most_confused_pairs_show_their_images_page_by_page(page: 
     expect(thumbs).to_have_count(48)
     page.get_by_role("button", name="Show more").click()
     expect(thumbs).to_have_count(96)
+    page.get_by_role("button", name="← Most confused pairs").click()
     pair = page.locator(".pairs button").first
     true, predicted, count = re.match(r"(\d) taken for (\d): (\d+) of", pair.inner_text()).groups()
     pair.click()
@@ -110,4 +115,4 @@ def test_keys_alone_reach_every_cell(page: Page, table: Locator) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="images of a 0, read right")).to_be_visible()
     page.keyboard.press("Tab")  # the whole table is one stop
-    expect(focused).to_contain_text("taken for")
+    expect(focused).to_have_text("← Most confused pairs")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from support.browsers import DESKTOP, PHONE, Windows
-from support.hands import meet_mistakes
+from support.hands import choose_model, expect_model, meet_mistakes, open_tab
 from support.odd_models import NAMES
 
 
@@ -30,8 +30,8 @@ def wrong(windows: Windows) -> Iterator[list[str]]:
 
 
 def test_images_that_cannot_be_had_are_missed_with_a_remedy(page: Page) -> None:
-    page.get_by_role("radio", name="lecture").check()
-    page.get_by_role("tab", name="Confusion matrix").click()
+    open_tab(page, "Confusion matrix")
+    choose_model(page, "lecture")
     page.get_by_role("button", name="True 4, predicted 9:").click()
     expect(page.get_by_text("The images can't be shown")).to_be_visible(timeout=30_000)
     expect(page.get_by_text("Put the four files")).to_be_visible()
@@ -50,10 +50,11 @@ def test_images_that_cannot_be_had_are_missed_with_a_remedy(page: Page) -> None:
 @pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone and desktop"])
 def test_what_a_model_says_of_itself_is_shown_as_text(wrong: list[str], page: Page) -> None:
     for name, recipe in NAMES.items():
-        page.get_by_role("radio", name=name).check()
-        about = page.get_by_text("16 hidden units")
-        expect(about).to_contain_text(f"{name}, 16 hidden units, recipe {recipe}: ")
-        assert about.locator("*").evaluate_all("all => all.map(e => e.tagName)") == ["B", "B"]
+        page.locator("select[data-part=model]").select_option(name)
+        expect_model(page, name)
+        about = page.locator("[data-part=more]")
+        expect(about).to_contain_text(f"16 hidden units, made by the recipe “{recipe}”")
+        assert about.locator("*").evaluate_all("all => all.map(e => e.tagName)") == ["P", "P", "P"]
         for size in (DESKTOP, PHONE):
             page.set_viewport_size(size)
             page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")

@@ -6,14 +6,13 @@ from playwright.sync_api import Page, expect
 from mnistff import artifact
 from mnistff.ui import TABS
 from support.browsers import DESKTOP, PHONE, Open, Windows
-from support.hands import SEVEN, draw
+from support.hands import SEVEN, choose_model, choose_test_set, draw, open_tab
 
 SHOWN = {
     "Lecture": "#step-1 h2",
     "Train": ".vega-embed, [data-part=bar]",
-    "Inside the network": ".tile",
     "Confusion matrix": ".matrix td button",
-    "Mistakes": "[data-part=place]:has-text('mistakes')",
+    "Mistakes": "[data-part=heading]",
     "Draw": "[data-part=canvas]",
 }
 """Each tab, and what is last to come in it."""
@@ -23,12 +22,13 @@ SHIPPED = artifact.load_all(artifact.PRETRAINED.values())
 @pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone and desktop"])
 def test_no_tab_is_wider_than_the_screen(page: Page) -> None:
     assert SHOWN.keys() == {tab.title for tab in TABS}
-    page.get_by_role("radio", name="pen strokes").check()
     draw(page, SEVEN)
     for name, shown in SHOWN.items():
-        page.get_by_role("tab", name=name).click()
+        open_tab(page, name)
         expect(page.locator(shown).locator("visible=true").first).to_be_visible()
-        if name == "Inside the network":  # where it says most
+        if name == "Draw":  # where it says most
+            page.locator("[data-part=field]").press("ArrowRight")
+            page.get_by_text("The forward pass").scroll_into_view_if_needed()
             page.get_by_role("button", name="Switch this unit off").click()
             expect(page.locator("[data-part=changed]")).to_contain_text("With 1 unit off")
         for size in (PHONE, DESKTOP):
@@ -37,24 +37,83 @@ def test_no_tab_is_wider_than_the_screen(page: Page) -> None:
         page.set_viewport_size(PHONE)
 
 
-def test_a_choice_is_said_and_nothing_is_answered_that_it_could_be_undone_by(
-    windows: Windows, opened: Open, app_url: str
-) -> None:
-    """What a page needs is in it: when it is loaded it asks once, and no answer comes after the choice's."""
+def test_the_tabs_are_one_row_and_the_open_one_is_in_sight(page: Page) -> None:
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        for name in SHOWN:
+            open_tab(page, name)
+            tab = page.get_by_role("tab", name=name)
+            expect(tab).to_be_in_viewport(ratio=0.9)
+            assert tab.bounding_box()["height"] >= 44
+        tops = page.get_by_role("tab").evaluate_all("tabs => new Set(tabs.map((tab) => tab.offsetTop)).size")
+        assert tops == 1
+
+
+def test_back_and_forward_go_from_tab_to_tab_and_to_what_was_opened(page: Page) -> None:
+    open_tab(page, "Confusion matrix")
+    choose_test_set(page, "pen strokes")
+    page.locator(".pairs button").first.click()
+    title = page.locator("[data-part=title]").locator("visible=true")
+    expect(title).to_contain_text("taken for")
+    cell = title.inner_text()
+    page.locator(".thumb:visible").first.click()
+    heading = page.locator("[data-part=heading]")
+    expect(heading).to_contain_text("the network took it for")
+    page.get_by_role("button", name="Look inside the network").click()
+    expect(page.locator("[data-part=title]:visible")).to_contain_text("Image")
+    page.go_back()
+    expect(heading).to_be_visible()
+    page.go_back()
+    expect(title).to_have_text(cell)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Most confused pairs")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("tab", name="Draw")).to_have_attribute("aria-selected", "true")
+    page.go_forward()
+    page.go_forward()
+    expect(title).to_have_text(cell)
+    page.reload()  # a shared address shows the same
+    expect(title).to_have_text(cell)
+
+
+def test_a_choice_is_said_and_another_tab_asks_nothing(windows: Windows, opened: Open, app_url: str) -> None:
+    """What has been shown is there when it is come back to."""
     page = windows(DESKTOP)
     asked: list[str] = []
-    listen = lambda request: asked.append(request.url) if "/queue/join" in request.url else None  # noqa: E731
-    page.on("request", listen)
+    listen = lambda request: asked.append(request.url) if request.method == "POST" else None  # noqa: E731
     with opened(DESKTOP, app_url):
+        for name in SHOWN:
+            open_tab(page, name)
+            expect(page.locator(SHOWN[name]).locator("visible=true").first).to_be_visible()
         for name in ("lecture", "robust"):
             shipped = SHIPPED[name]
-            page.get_by_role("radio", name=name).check()
-            about = page.get_by_text("hidden units")
-            expect(about).to_contain_text(f"{name}, {shipped.model.hidden} hidden units")
-            expect(about).to_contain_text(
-                f"{shipped.evaluations['mnist'].accuracy:.2%} right on MNIST's test set"
-            )
-            expect(about).to_contain_text("ship with the app")
-        expect(page.locator("article.chosen h3")).to_have_text("robust")
-        assert len(asked) == 3  # for the page, and for each choice
+            choose_model(page, name)
+            accuracy = shipped.evaluations["mnist"].accuracy
+            reads = page.locator("[data-part=reads]").locator("visible=true")
+            expect(reads).to_have_text(f"reads {accuracy:.2%} of MNIST's test set")
+            page.get_by_text("About it").locator("visible=true").click()
+            more = page.locator("[data-part=more]").locator("visible=true")
+            expect(more).to_contain_text(f"{shipped.model.hidden} hidden units, made by the recipe “{name}”")
+            expect(more).to_contain_text("ship with the app")
+            page.keyboard.press("Escape")
+        for name in SHOWN:
+            open_tab(page, name)
+        page.wait_for_timeout(500)
+        page.on("request", listen)
+        for name in SHOWN:
+            open_tab(page, name)
+            page.wait_for_timeout(100)
+        assert asked == []
     page.remove_listener("request", listen)
+
+
+def test_an_address_that_names_nothing_is_told(opened: Open, app_url: str) -> None:
+    for query, sentence in [
+        ("tab=kitchen", "There is no tab “kitchen”."),
+        ("model=resnet", "There is no network “resnet” any more."),
+        ("image=mnist-99999", "must be a whole number from 0 to 9,999"),
+        ("mistake=mnist-99999", "must be a whole number from 0 to 9,999"),
+        ("mistake=imagenet-1", "not evaluated on a test set “imagenet”"),
+    ]:
+        with opened(DESKTOP, f"{app_url}/?{query}") as page:
+            expect(page.get_by_text(sentence).locator("visible=true").first).to_be_visible()

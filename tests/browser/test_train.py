@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from mnistff import artifact
-from support.hands import SEVEN, answer, draw
+from support.hands import SEVEN, answer, draw, expect_model
 
 MINUTE = 60_000
 Y_AXIS = """chart => {
@@ -47,12 +47,11 @@ def test_a_thing_to_try_trains_on_mnist_and_its_run_can_be_drawn_with(tab: Page,
     expect(tab.get_by_text("Overfitting")).to_be_visible()
     expect(tab.get_by_role("spinbutton", name="Training images", exact=True)).to_have_value("100")
     expect(text(tab)).to_contain_text("100.0% of its training images", timeout=2 * MINUTE)
-    expect(tab.locator("[data-part=tiles]")).to_be_visible()
+    expect(tab.get_by_label("The weights of the hidden units, as tiles")).to_be_visible()
     share = text(tab).inner_text().split("It reads ")[1].split("% of MNIST's test set")[0]
     tab.get_by_role("button", name="Draw with the newest run").click()
-    expect(tab.get_by_text("Trained in this page")).to_be_visible()
-    expect(tab.get_by_role("radio", name="run 2")).to_be_checked()
-    expect(tab.locator("article.chosen h3")).to_contain_text("run 2")
+    expect(tab.locator("[data-part=more]").first).to_contain_text("Trained in this page")
+    expect_model(tab, re.compile("run 2"))
     draw(tab, SEVEN)
     expect(answer(tab)).to_have_text(re.compile(r"\d"))
     tab.get_by_role("tab", name="Confusion matrix").click()
@@ -67,7 +66,7 @@ def test_what_was_learnt_until_it_is_stopped_can_be_kept(tab: Page, tmp_path: Pa
     expect(text(tab)).to_contain_text("steps a second", timeout=MINUTE)
     tab.get_by_role("button", name="Stop").click()
     expect(text(tab)).to_contain_text("Stopped. What was learnt is kept.", timeout=MINUTE)
-    expect(tab.get_by_role("radio", name="run 1")).to_be_visible()
+    expect(text(tab)).to_contain_text("It is run 1 now")
     expect(tab.get_by_role("gridcell", name="pen strokes")).to_be_attached()
     tab.get_by_role("button", name="Pack the newest run").click()
     with tab.expect_download(timeout=MINUTE) as download:
@@ -93,7 +92,7 @@ def test_a_setting_out_of_its_range_is_mended_and_runs_are_compared(tab: Page) -
         expect(chart.locator("[aria-label^='Y-axis'] .role-axis-label text").nth(1)).to_be_attached()
         more_is_higher(chart)
     tab.get_by_role("button", name="Start").click()
-    expect(text(tab)).to_contain_text("it is run 2", timeout=MINUTE)
+    expect(text(tab)).to_contain_text("It is run 2 now", timeout=MINUTE)
     for run in ("run 1", "run 2"):
         expect(charts.last).to_contain_text(run)
         expect(tab.get_by_role("gridcell", name=run)).to_be_attached()

@@ -85,13 +85,14 @@ def test_in_webkit(webkit: WebKitGTK) -> None:
     pen = ActionChains(webkit, duration=20).move_to_element_with_offset(canvas, -side // 5, -side // 4)
     pen.click_and_hold().move_by_offset(side * 2 // 5, 0)
     pen.move_by_offset(-side // 5, side // 2).release().perform()
-    until(webkit, lambda: find(webkit, "article.chosen output").text == "7")
+    until(webkit, lambda: find(webkit, "output[data-part=answer]").text == "7")
 
     open_tab(webkit, "Lecture")
     click(webkit, find(webkit, "a[href='?step=3']"))
     until(webkit, lambda: "101,770 parameters" in find(webkit, "#step-3 [data-part=blocks]").text)
-    open_tab(webkit, "Inside the network")
-    until(webkit, lambda: len(webkit.find_elements(By.CSS_SELECTOR, ".tile")) == 24)
+    open_tab(webkit, "Draw")
+    webkit.execute_script("arguments[0].scrollIntoView()", find(webkit, "[data-part=inside]"))
+    until(webkit, lambda: len(webkit.find_elements(By.CSS_SELECTOR, ".tile")) == 16)
     open_tab(webkit, "Confusion matrix")
     until(webkit, lambda: len(webkit.find_elements(By.CSS_SELECTOR, ".matrix td button")) == 100)
 

@@ -29,8 +29,8 @@ def test_a_script_is_served_whole_and_may_be_kept_for_good(app_url: str, coding:
         assert answer.headers.get("content-encoding", "identity") == coding
 
 
-@pytest.mark.parametrize("path", ["draw/../tab.py", "draw/nothing.mjs", "../../app.py", "draw/canvas.css"])
+@pytest.mark.parametrize("path", ["draw/../tab.py", "draw/nothing.mjs", "../../app.py", "draw/picture.css"])
 def test_nothing_else_is_served_there(app_url: str, path: str) -> None:
-    folder = addresses(scripts())["draw/canvas.mjs"].removesuffix("draw/canvas.mjs")
+    folder = addresses(scripts())["draw/picture.mjs"].removesuffix("draw/picture.mjs")
     for place in (folder, folder.replace("scripts/", "scripts/0")):
         assert httpx.get(f"{app_url}/{place}{path}", **DIRECT).status_code == 404

@@ -18,7 +18,7 @@ def double(request: dict) -> dict:
 
 @pytest.fixture
 def component() -> Component:
-    return Component("matrix/matrix", {"count": 1}, answers=[double], events=["open_image"], hint="draw")
+    return Component("matrix/matrix", {"count": 1}, answers=[double], hint="draw")
 
 
 def test_it_is_made_of_its_folders_files_and_the_shared_sheet(component: Component) -> None:
@@ -34,21 +34,10 @@ def test_it_answers_its_script_and_whatever_goes_wrong_in_a_sentence(component: 
     assert component.double([4])["error"] == "The request must be an object."
 
 
-def test_it_has_the_events_that_it_was_given_and_no_others() -> None:
-    with gr.Blocks() as blocks:
-        component = Component("matrix/matrix", {}, events=["open_image"])
-        component.open_image(lambda: None)
-        with pytest.raises(AttributeError):
-            component.close_image  # noqa: B018
-    assert [event.targets for event in blocks.fns.values()] == [[(component._id, "open_image")]]
-
-
 def test_gradio_can_make_it_anew_when_an_event_changes_it() -> None:
     with gr.Blocks() as blocks:
-        component = Component(
-            "matrix/matrix", {"count": 1}, answers=[double], events=["open_image"], hint="x"
-        )
-        component.open_image(lambda: gr.update(value={"count": 2}), None, component)
+        component = Component("matrix/matrix", {"count": 1}, answers=[double], hint="x")
+        gr.Button().click(lambda: gr.update(value={"count": 2}), None, component)
     (event,) = blocks.fns.values()
     state = SessionState(blocks)
     answer = in_a_loop(blocks.process_api(event, [], state=state))

@@ -14,17 +14,7 @@ from mnistff.ui.controls import (
     Switch,
     for_gradio,
     for_program,
-    said,
 )
-
-
-@pytest.mark.parametrize("data", [None, {}, {"more": 1}])
-def test_an_event_that_says_nothing_is_read_as_nothing(data: Any) -> None:
-    assert said(gr.EventData(None, data), "index") is None
-
-
-def test_what_an_event_says_is_read_by_its_name() -> None:
-    assert said(gr.EventData(None, {"index": 5, "test_set": "mnist"}), "index") == 5
 
 
 @pytest.mark.parametrize("payload", [None, "x", 1e400, [1], {"a": 1}])

@@ -68,7 +68,7 @@ def test_whatever_is_sent_to_an_event_is_answered_and_leaves_no_traceback(
     """In time, too: the client waits two minutes for each, and no more."""
     events = [event for event in http_client.get("/config").json()["dependencies"] if event["backend_fn"]]
     kinds = {(*event["inputs"], None, *event["outputs"]): event for event in events}
-    assert len(kinds) > 10
+    assert len(kinds) > 6
     for event in kinds.values():
         count = len(event["inputs"])
         sent = [([value] * count, DATA_OF_EVENTS[3]) for value in JUNK if count]
@@ -88,14 +88,11 @@ def test_whatever_is_sent_to_an_event_is_answered_and_leaves_no_traceback(
 
 
 def test_markup_and_letters_of_terminals_arrive_as_text(http_client: httpx.Client) -> None:
-    events = http_client.get("/config").json()["dependencies"]
-    choosing = next(
-        event for event in events if len(event["inputs"]) == 2 and event["targets"][0][1] == "change"
-    )
-    message = end_of(http_client, choosing, ["<img src=//evil>\x1b[31m\n[a](//evil)", "mnist"])
-    error = message["output"]["error"]
-    assert error.startswith("There is no model &#x27;&lt;img src=//evil&gt;")
-    assert error.isprintable()
+    page = TrainingClient(str(http_client.base_url).rstrip("/"), "markup")
+    messages = page.start({**QUICK, "optimizer": "<img src=//evil>\x1b[31m\n[a](//evil)"})
+    told = next(each["output"]["data"][0]["text"] for each in messages if each["msg"] == "process_generating")
+    assert told.startswith("Optimizer must be one of adam, sgd, not '<img src=//evil>")
+    assert told.isprintable()  # it is shown as text
 
 
 @pytest.mark.parametrize(
@@ -173,7 +170,7 @@ def test_a_session_has_a_short_name(http_client: httpx.Client) -> None:
 def test_a_model_that_is_none_begins_no_run_that_cannot_end(app_url: str) -> None:
     page = TrainingClient(app_url, f"odd-{next(NUMBERS)}")
     assert page.start(QUICK, model=[[]])[-1]["success"]
-    assert "In the model selector it is run 1." in list(page.texts())[-1]
+    assert "It is run 1 now, " in list(page.texts())[-1]
 
 
 def test_endpoints_may_be_called_as_the_page_says(http_client: httpx.Client) -> None:
@@ -239,7 +236,6 @@ def test_who_asks_for_much_waits_for_himself(app_url: str) -> None:
     dear = {
         "classify": {"strokes": zigzag, "models": ["robust", "lecture"]},
         "look": {"model": "robust", "strokes": zigzag, "off": list(range(700))},
-        "weights": {"model": "robust"},
     }
 
     def ask(name: str, data: dict, session: str) -> httpx.Response:
@@ -256,7 +252,7 @@ def test_who_asks_for_much_waits_for_himself(app_url: str) -> None:
         return times
 
     with ThreadPoolExecutor(12) as pool:
-        attacks = [pool.submit(attack, kind) for kind in [*dear.items()] * 4]
+        attacks = [pool.submit(attack, kind) for kind in [*dear.items()] * 6]
         try:
             answers = [
                 ask("classify", {"strokes": SEVEN, "models": ["lecture"]}, "drawer") for _ in range(20)

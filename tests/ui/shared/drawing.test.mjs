@@ -38,3 +38,55 @@ test("who listens is told of each change", () => {
   drawing.clear();
   assert.deepEqual(seen, [false, true]);
 });
+
+test("a stroke keeps what can be told apart, and ends where the pen is", () => {
+  const drawing = new Drawing();
+  drawing.begin([0, 0]);
+  const path = Array.from({ length: 10_000 }, (_, i) => [i / 10_000, 0]); // ten seconds of a fast mouse
+  for (const point of path) drawing.extend([point]);
+  const [kept] = drawing.strokes;
+  assert.ok(kept.length < 300, `${kept.length}`);
+  assert.deepEqual([kept[0], kept.at(-1)], [[0, 0], path.at(-1)]);
+  const gaps = kept.slice(1).map(([x], i) => x - kept[i][0]);
+  assert.ok(Math.max(...gaps) < 0.005);
+});
+
+test("a slow pen is followed as well as a fast one", () => {
+  const drawing = new Drawing();
+  drawing.begin([0.5, 0.5]);
+  drawing.extend([[0.501, 0.5]]);
+  drawing.extend([[0.502, 0.5]]);
+  assert.deepEqual(drawing.strokes, [[[0.5, 0.5], [0.502, 0.5]]]);
+  drawing.extend([[0.9, 0.5], [0.9, 0.9]]);
+  assert.deepEqual(drawing.strokes[0].slice(1), [[0.502, 0.5], [0.9, 0.5], [0.9, 0.9]]);
+});
+
+test("Undo takes back a stroke, what Clear took, and what an example took the place of", () => {
+  const drawing = new Drawing();
+  const draw = (x) => {
+    drawing.begin([x, 0]);
+    drawing.extend([[x, 1]]);
+  };
+  const seen = () => drawing.strokes.map(([[x]]) => x);
+  draw(0.1);
+  draw(0.2);
+  drawing.clear();
+  drawing.clear(); // nothing more is there to be taken
+  assert.deepEqual([seen(), drawing.canUndo], [[], true]);
+  drawing.undo();
+  assert.deepEqual(seen(), [0.1, 0.2]);
+  drawing.restart();
+  drawing.strokes.push([[0.9, 0]]);
+  drawing.undo();
+  assert.deepEqual(seen(), [0.1, 0.2]);
+  drawing.undo();
+  assert.deepEqual(seen(), [0.1]);
+  drawing.undo();
+  assert.deepEqual([seen(), drawing.canUndo], [[], false]);
+});
+
+test("of a drawing from before a reload Undo takes stroke by stroke", () => {
+  const drawing = new Drawing([stroke(2), stroke(3)]);
+  drawing.undo();
+  assert.equal(drawing.strokes.length, 1);
+});

@@ -30,7 +30,7 @@ def test_it_trains_and_the_model_is_this_pages_alone(app_url: str, page: Trainin
     page.start(QUICK)
     messages = list(page.messages())
     output = json.dumps(messages[-1]["output"]["data"])
-    assert "In the model selector it is run 1." in output
+    assert "It is run 1 now, " in output
     key = next(part for part in output.split('"') if part.startswith("own-"))
     assert key not in httpx.get(f"{app_url}/config", **DIRECT).text
     other = TrainingClient(app_url, "somebody else")
@@ -129,7 +129,7 @@ def test_who_starts_while_another_trains_is_told_the_place_and_served_one_by_one
         page.press("Stop")
         waits, ends = zip(*(each.result() for each in visits), strict=True)
     assert "What was learnt is kept" in list(texts)[-1]
-    assert all("In the model selector" in end for end in ends)
+    assert all("among the networks" in end for end in ends)
     first = [re.search(r"Waiting for its turn: (one|\d+) other", wait)[1] for wait in waits]
     assert sorted(first) == ["2", "3", "4", "one"]
 
