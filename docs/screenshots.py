@@ -1,17 +1,23 @@
-"""Take docs/*-light.png and docs/*-dark.png: every tab, on a desktop, and Draw on a phone.
+"""Take docs/TAB-light.webp and docs/TAB-dark.webp: every tab at four sizes side by side; and README's picture.
 
 MNISTFF_DATA=folder python -m docs.screenshots
 """
 
+import io
+from collections.abc import Callable
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from support.browsers import DESKTOP, PHONE, launch_chromium
+from support.browsers import SIZES, launch_chromium
+from support.hands import answer, load, open_tab
 from support.served import serving
 
 FOLDER = Path(__file__).parent
 PATIENCE = 90_000
+HEIGHT, GAP, BETWEEN = 720, 16, "#8a8893"
+"""Of a sheet: how high each picture is in it, in pixels, and what is between them."""
 
 
 def main() -> None:
@@ -23,29 +29,45 @@ def main() -> None:
 
 
 def take_all(browser: Browser, address: str, scheme: str) -> None:
-    page = browser.new_page(viewport=DESKTOP, color_scheme=scheme)
+    page = browser.new_page(viewport=SIZES["laptop"], color_scheme=scheme)
     page.set_default_timeout(PATIENCE)
-    page.goto(address)
-    page.get_by_role("button", name="A crossed 7").click()
-    page.get_by_text("Surely a 7").first.wait_for()
-    take(page, f"draw-{scheme}")
-    for name, tab, done in TABS:
-        page.get_by_role("tab", name=tab).click()
-        done(page)
-        take(page, f"{name}-{scheme}")
-    page.set_viewport_size(PHONE)
-    page.get_by_role("tab", name="Draw").click()
-    take(page, f"phone-{scheme}")
+    load(page, address)
+    for tab, prepare in TABS.items():
+        page.set_viewport_size(SIZES["laptop"])
+        open_tab(page, tab)
+        prepare(page)
+        sheet = together([take(page, size) for size in SIZES])
+        sheet.save(FOLDER / f"{tab.lower().replace(' ', '-')}-{scheme}.webp", quality=85)
+        if tab == "Draw":
+            take(page, "small laptop").save(FOLDER / f"readme-{scheme}.webp", quality=90)
     page.close()
 
 
-def take(page: Page, name: str) -> None:
+def take(page: Page, size: str) -> Image.Image:
+    page.set_viewport_size(SIZES[size])
     page.wait_for_timeout(1000)  # until what moves has come to rest
     page.evaluate("scrollTo(0, 0)")
-    page.screenshot(path=FOLDER / f"{name}.png")
+    return Image.open(io.BytesIO(page.screenshot())).convert("RGB")
 
 
-def read_step(page: Page) -> None:
+def together(pictures: list[Image.Image]) -> Image.Image:
+    """Pictures beside each other, equally high."""
+    scaled = [picture.resize((picture.width * HEIGHT // picture.height, HEIGHT)) for picture in pictures]
+    sheet = Image.new("RGB", (sum(each.width + GAP for each in scaled) - GAP, HEIGHT), BETWEEN)
+    left = 0
+    for each in scaled:
+        sheet.paste(each, (left, 0))
+        left += each.width + GAP
+    return sheet
+
+
+def draw(page: Page) -> None:
+    page.get_by_role("button", name="A crossed 7").click()
+    page.wait_for_function("document.querySelector('.answer p').textContent.startsWith('Surely a 7')")
+    answer(page).wait_for()
+
+
+def read(page: Page) -> None:
     page.get_by_role("heading", name="Look at").first.wait_for()
 
 
@@ -54,27 +76,22 @@ def train(page: Page) -> None:
     page.get_by_text("Done.").wait_for()
 
 
-def look_inside(page: Page) -> None:
-    page.get_by_text("Show all").first.wait_for()
-
-
 def open_cell(page: Page) -> None:
     page.get_by_role("button", name="True 9, predicted 4:").click()
     page.locator(".thumb img").first.wait_for()
 
 
-def open_mistake(page: Page) -> None:
-    page.get_by_role("button", name="Show me a random mistake").click()
+def look_at_it(page: Page) -> None:
     page.locator(".mistake [data-part=evidence]").wait_for()
 
 
-TABS = [
-    ("lecture", "Lecture", read_step),
-    ("train", "Train", train),
-    ("inside", "Inside the network", look_inside),
-    ("matrix", "Confusion matrix", open_cell),
-    ("mistakes", "Mistakes", open_mistake),
-]
+TABS: dict[str, Callable[[Page], None]] = {
+    "Draw": draw,
+    "Lecture": read,
+    "Train": train,
+    "Confusion matrix": open_cell,
+    "Mistakes": look_at_it,
+}
 
 if __name__ == "__main__":
     main()
