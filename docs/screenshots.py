@@ -1,4 +1,4 @@
-"""Take docs/TAB-light.webp and docs/TAB-dark.webp: every tab at four sizes side by side; and README's picture.
+"""Take docs/TAB-light.webp and docs/TAB-dark.webp, every tab at four sizes, and README's picture.
 
 MNISTFF_DATA=folder python -m docs.screenshots
 """

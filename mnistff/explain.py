@@ -156,7 +156,9 @@ def percent(share: float) -> str:
     """A probability, 0 to 1, in per cent. Of a softmax none is quite 1 or 0, and none is shown so."""
     if share > 0.999:
         return ">99.9%"
-    return f"{share:.1%}" if share > 0.99 else f"{share:.0%}"
+    if share < 0.001:
+        return "<0.1%"
+    return f"{share:.1%}" if share > 0.99 or share < 0.01 else f"{share:.0%}"
 
 
 def a(digit: int) -> str:

@@ -55,9 +55,11 @@ def answer(page: Page | Frame) -> Locator:
     return page.locator("output[data-part=answer]")
 
 
-def choose_model(page: Page | Frame, name: str) -> None:
+def choose_model(page: Page | Frame, name: str | re.Pattern) -> None:
     """In the tab that is open; only some have the list."""
-    page.locator("select[data-part=model]").locator("visible=true").select_option(label=name)
+    models = page.locator("select[data-part=model]").locator("visible=true")
+    key = models.locator("option").filter(has_text=name).first.get_attribute("value")
+    models.select_option(key)
 
 
 def expect_model(page: Page | Frame, name: str | re.Pattern) -> None:

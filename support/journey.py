@@ -110,7 +110,7 @@ def draw_and_be_answered(app: Frame) -> None:
 def take_the_lecture(app: Frame) -> None:
     open_tab(app, "Lecture")
     app.get_by_role("link", name="3. ").click()
-    result = app.locator("#step-3 section[aria-label='Live result']")
+    result = app.locator("#step-3 [aria-label='Live result']")
     result.scroll_into_view_if_needed()
     expect(result).to_contain_text("784 · 128 + 128 + 128 · 10 + 10 = 101,770 parameters")
     app.wait_for_function("location.search.includes('step=3')")
@@ -161,7 +161,7 @@ def from_the_matrix_to_the_mistakes(app: Frame) -> tuple[str, str]:
     expect(heading).to_contain_text("the network took it for")
 
     app.get_by_role("button", name="Draw it yourself").click()
-    expect(app.get_by_role("button", name="Remove the template")).to_be_visible()
+    expect(app.get_by_role("button", name="Template off")).to_be_visible()
     draw(app, SEVEN)
 
     open_tab(app, "Mistakes")

@@ -123,7 +123,7 @@ def test_surely_is_said_from_where_the_networks_word_holds() -> None:
 def test_no_probability_is_shown_as_certain() -> None:
     shares = [0.99951, 1.0, 0.999, 0.9949, 0.99, 0.954, 0.006, 0.0]
     assert [percent(share) for share in shares] == [
-        *(">99.9%", ">99.9%", "99.9%", "99.5%", "99%", "95%", "1%", "0%"),
+        *(">99.9%", ">99.9%", "99.9%", "99.5%", "99%", "95%", "0.6%", "<0.1%"),
     ]
 
 

@@ -33,7 +33,7 @@ class Component(gr.HTML):
     component shows; `server`, by which it asks; and `watch`, to be told of a new value.
 
     Args:
-        name: as "draw/canvas".
+        name: as "draw/picture".
         answers: the functions that the script may ask, by their names. Each takes and returns an object;
             whatever it raises is answered as {"error": sentence}.
         styles: sheets in `shared` that it takes too.

@@ -16,7 +16,7 @@ from mnistff.ui.lecture.results import STROKES
 from support.browsers import PHONE, Open
 from support.hands import expect_model, load
 
-LIVE = "section[aria-label='Live result']"
+LIVE = "[aria-label='Live result']"
 
 
 @pytest.fixture

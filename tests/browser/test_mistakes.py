@@ -63,11 +63,12 @@ def test_the_walk_shows_every_mistake_once_and_goes_back(walk: Page) -> None:
     choose(walk, "Taken for", predicted)
     wrong = mistakes(STROKES, true, predicted).tolist()
     expect(walk.locator("summary", has_text=f"All {len(wrong)} mistakes")).to_be_visible()
-    if shown(walk) in wrong:  # begin before the first
-        choose(walk, "It is", "any")
-        choose(walk, "It is", true)
-    seen = []
-    for step in range(len(wrong)):
+    expect(walk.locator(PLACE)).to_have_text(f"1 of {len(wrong)}")
+    expect(walk.locator("[data-part=heading]")).to_have_text(
+        re.compile(rf"It is an? {true}; the network took it for an? {predicted}")
+    )
+    seen = [shown(walk)]
+    for step in range(1, len(wrong)):
         walk.get_by_role("button", name="Next").click()
         expect(walk.locator(PLACE)).to_have_text(f"{step + 1} of {len(wrong)}")
         seen.append(shown(walk))
@@ -82,6 +83,7 @@ def test_the_walk_shows_every_mistake_once_and_goes_back(walk: Page) -> None:
     choose(walk, "Taken for", true)
     expect(walk.get_by_text("No mistake is like that")).to_be_visible()
     expect(walk.get_by_role("button", name="Show me a random mistake")).to_be_disabled()
+    expect(walk.locator("[data-part=card]")).to_be_hidden()
 
 
 def test_of_all_mistakes_at_a_glance_one_is_opened_and_drawn_oneself(walk: Page) -> None:
@@ -93,7 +95,7 @@ def test_of_all_mistakes_at_a_glance_one_is_opened_and_drawn_oneself(walk: Page)
     walk.get_by_role("button", name="Draw it yourself").click()
     template = walk.locator("[data-part=template]")
     expect(template).to_be_visible()
-    remove = walk.get_by_role("button", name="Remove the template")
+    remove = walk.get_by_role("button", name="Template off")
     expect(remove).to_be_visible()
     assert template.evaluate(INKED)
     remove.click()

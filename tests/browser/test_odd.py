@@ -54,7 +54,7 @@ def test_what_a_model_says_of_itself_is_shown_as_text(wrong: list[str], page: Pa
         expect_model(page, name)
         about = page.locator("[data-part=more]")
         expect(about).to_contain_text(f"16 hidden units, made by the recipe “{recipe}”")
-        assert about.locator("*").evaluate_all("all => all.map(e => e.tagName)") == ["P", "P", "P"]
+        assert about.locator("*").evaluate_all("all => all.map(e => e.tagName)") == ["P", "P", "P", "P"]
         for size in (DESKTOP, PHONE):
             page.set_viewport_size(size)
             page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from mnistff import artifact
 from mnistff.ui import TABS
 from support.browsers import DESKTOP, PHONE, Open, Windows
-from support.hands import SEVEN, choose_model, choose_test_set, draw, open_tab
+from support.hands import SEVEN, choose_model, choose_test_set, draw, expect_model, open_tab
 
 SHOWN = {
     "Lecture": "#step-1 h2",
@@ -34,19 +34,16 @@ def test_no_tab_is_wider_than_the_screen(page: Page) -> None:
         for size in (PHONE, DESKTOP):
             page.set_viewport_size(size)
             page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+            the_tabs_are_one_row_and_this_one_is_in_sight(page, name)
         page.set_viewport_size(PHONE)
 
 
-def test_the_tabs_are_one_row_and_the_open_one_is_in_sight(page: Page) -> None:
-    for size in (PHONE, DESKTOP):
-        page.set_viewport_size(size)
-        for name in SHOWN:
-            open_tab(page, name)
-            tab = page.get_by_role("tab", name=name)
-            expect(tab).to_be_in_viewport(ratio=0.9)
-            assert tab.bounding_box()["height"] >= 44
-        tops = page.get_by_role("tab").evaluate_all("tabs => new Set(tabs.map((tab) => tab.offsetTop)).size")
-        assert tops == 1
+def the_tabs_are_one_row_and_this_one_is_in_sight(page: Page, name: str) -> None:
+    tabs = page.get_by_role("tab")
+    assert tabs.evaluate_all("tabs => new Set(tabs.map((tab) => tab.offsetTop)).size") == 1
+    assert all(tab.bounding_box()["height"] >= 44 for tab in tabs.all())
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.get_by_role("tab", name=name)).to_be_in_viewport(ratio=0.9)
 
 
 def test_back_and_forward_go_from_tab_to_tab_and_to_what_was_opened(page: Page) -> None:
@@ -107,13 +104,28 @@ def test_a_choice_is_said_and_another_tab_asks_nothing(windows: Windows, opened:
     page.remove_listener("request", listen)
 
 
-def test_an_address_that_names_nothing_is_told(opened: Open, app_url: str) -> None:
+@pytest.mark.parametrize("query", ["/?tab=kitchen&model=resnet"])
+def test_an_address_that_names_nothing_is_told(page: Page) -> None:
+    expect(page.get_by_text("There is no tab “kitchen”.")).to_contain_text("There is no network “resnet”")
     for query, sentence in [
-        ("tab=kitchen", "There is no tab “kitchen”."),
-        ("model=resnet", "There is no network “resnet” any more."),
         ("image=mnist-99999", "must be a whole number from 0 to 9,999"),
         ("mistake=mnist-99999", "must be a whole number from 0 to 9,999"),
         ("mistake=imagenet-1", "not evaluated on a test set “imagenet”"),
+        ("step=99", "There is no step 99: there are 12."),
     ]:
-        with opened(DESKTOP, f"{app_url}/?{query}") as page:
-            expect(page.get_by_text(sentence).locator("visible=true").first).to_be_visible()
+        come_to(page, query)
+        expect(page.get_by_text(sentence).locator("visible=true").first).to_be_visible()
+
+
+def come_to(page: Page, query: str) -> None:
+    """As by Back, to an address of this page."""
+    page.evaluate(
+        "query => { history.pushState(null, '', query); dispatchEvent(new Event('popstate')); }", f"?{query}"
+    )
+
+
+def test_runs_that_went_while_the_page_was_left_are_told(page: Page) -> None:
+    page.evaluate("sessionStorage.setItem('mnistff own', '[\"own-1\", \"own-2\"]')")
+    page.reload()
+    expect(page.get_by_text("2 runs of yours had to go")).to_be_visible()
+    expect_model(page, "robust")

@@ -8,14 +8,14 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from mnistff import artifact
-from support.hands import SEVEN, answer, draw, expect_model
+from support.hands import SEVEN, answer, choose_model, draw, expect_model, open_tab
 
 MINUTE = 60_000
 Y_AXIS = """chart => {
     const labels = [...chart.querySelectorAll("[aria-label^='Y-axis'] .role-axis-label text")];
     return labels.map((label) => [Number(label.textContent), label.getBoundingClientRect().top]);
 }"""
-"""The numbers beside a chart, in the order in which they are drawn, and how far down each is."""
+"""The numbers beside a chart, and how far down each is."""
 
 
 @pytest.fixture
@@ -73,6 +73,11 @@ def test_what_was_learnt_until_it_is_stopped_can_be_kept(tab: Page, tmp_path: Pa
         tab.get_by_role("link", name=re.compile("[KM]B")).click(timeout=MINUTE)
     zipfile.ZipFile(download.value.path()).extractall(tmp_path)
     assert artifact.load(tmp_path / "run-1").metrics["settings"]["batch_size"] == 1
+    tab.reload()
+    open_tab(tab, "Draw")
+    choose_model(tab, re.compile("run 1"))  # it is still there
+    draw(tab, SEVEN)
+    expect(answer(tab)).to_have_text(re.compile(r"\d"))
 
 
 def test_a_setting_out_of_its_range_is_mended_and_runs_are_compared(tab: Page) -> None:
@@ -100,6 +105,5 @@ def test_a_setting_out_of_its_range_is_mended_and_runs_are_compared(tab: Page) -
 
 def more_is_higher(chart: Locator) -> None:
     """As the numbers beside a chart grow, they stand higher."""
-    numbers, heights = zip(*chart.evaluate(Y_AXIS), strict=True)
-    assert numbers == tuple(sorted(numbers))
+    _, heights = zip(*sorted(chart.evaluate(Y_AXIS)), strict=True)
     assert heights == tuple(sorted(heights, reverse=True))

@@ -12,6 +12,8 @@ const PATIENCE = 10; // seconds, for an answer
 const SLOW = 50; // milliseconds
 const NOTHING = Array(10).fill(0);
 const HINT = "Draw, and it answers while the pen moves.";
+const LEGEND = "Lines are votes of units: orange for a digit, blue against it.";
+const BEFORE = "The mark in a bar: with all units on. Lines are votes: orange for a digit, blue against it.";
 const WHY = "Which ink speaks for which digit.";
 
 export class Answers {
@@ -27,7 +29,10 @@ export class Answers {
     this.network = new Network(part, looking);
     part("compare").addEventListener("change", () => this.ask());
     drawing.onChange(() => this.ask());
-    looking.onChange(() => this.ask());
+    looking.onChange(() => {
+      if (choice.chosen) this.#showCount();
+      this.ask();
+    });
     choice.onChange(() => this.#choose());
     this.#forget();
   }
@@ -35,8 +40,14 @@ export class Answers {
   #choose() {
     const { chosen } = choice;
     this.network.count = chosen.units;
-    this.part("count").textContent = `${thousands(chosen.units)} hidden unit${chosen.units === 1 ? "" : "s"}`;
+    this.#showCount();
     this.ask();
+  }
+
+  #showCount() {
+    const { units } = choice.chosen;
+    const off = looking.off.size ? `, ${thousands(looking.off.size)} off` : "";
+    this.part("count").textContent = `${thousands(units)} hidden unit${units === 1 ? "" : "s"}${off}`;
   }
 
   // One question at a time: while the pen moves, each answer is shown, and then the newest drawing asked for.
@@ -73,7 +84,7 @@ export class Answers {
       return;
     }
     this.#unit = asked.unit;
-    if (looking.question(drawing)) this.#show(reply, Boolean(looking.image)); // else it was cleared meanwhile
+    if (!looking.isNothing(drawing)) this.#show(reply, "index" in asked); // else it was cleared meanwhile
     if (took > SLOW) await pause(took); // a slow server is busy with others: leave it as long as it took
   }
 
@@ -89,6 +100,7 @@ export class Answers {
     paint(this.part("seen"), image, inInk);
     const parts = units?.parts;
     paint(this.part("evidence"), parts ?? evidence, inEvidence);
+    this.part("legend").textContent = before ? BEFORE : LEGEND;
     this.part("why").textContent = parts ? `Unit ${this.#unit}: its weights over the ink. Orange excites it.` : why;
     this.network.show(units ?? undefined, label);
     this.#compare(others);

@@ -21,6 +21,8 @@ export class Network {
   #field = null; // where the field is, within the canvas
   #ends = []; // where lines to each output end
   #frame = null; // in which it is painted next
+  #goesDown = false; // whether the outputs are below the units, and not beside them
+  #colours = null;
 
   constructor(part, looking) {
     Object.assign(this, { part, looking });
@@ -44,7 +46,8 @@ export class Network {
   show(units, answer = null) {
     this.#units = units?.activations.length === this.#count ? units : null;
     this.#answer = answer;
-    this.#lines = [...(this.#units?.lines ?? [])].sort((a, b) => Math.abs(a[2]) - Math.abs(b[2]));
+    this.#lines = (this.#units?.lines ?? []).filter(([, , vote]) => vote); // who is silent says nothing
+    this.#lines.sort((a, b) => Math.abs(a[2]) - Math.abs(b[2]));
     this.#say(units === undefined ? SEVERAL : undefined);
     this.#paintSoon();
   }
@@ -62,8 +65,8 @@ export class Network {
     this.#field = within(part("field"));
     this.#grid = new Grid(this.#count, this.#field.width, this.#field.height);
     const outputs = [...part("bars").querySelectorAll("li")].map(within);
-    this.down = outputs[0].y > this.#field.y + this.#field.height; // on a phone the outputs are below
-    this.#ends = outputs.map(({ x, y, width, height }) => (this.down ? [x + width / 2, y - 4] : [x - 8, y + height / 2]));
+    this.#goesDown = outputs[0].y > this.#field.y + this.#field.height; // on a phone the outputs are below
+    this.#ends = outputs.map(({ x, y, width, height }) => (this.#goesDown ? [x + width / 2, y - 4] : [x - 8, y + height / 2]));
     const pixels = (size) => Math.min(MOST_PIXELS, Math.round(size * devicePixelRatio));
     Object.assign(part("wires"), { width: pixels(net.width), height: pixels(net.height) });
     this.#paint();
@@ -115,9 +118,11 @@ export class Network {
 
   #does(unit) {
     if (this.looking.off.has(unit)) return `Unit ${unit} is switched off.`;
+    const active = this.#units.activations[unit];
+    if (!active) return `Unit ${unit} passes nothing on.`;
     const vote = this.#lines.findLast(([each]) => each === unit);
     const most = vote ? `, most of all ${signed(vote[2])} to ${vote[1]}` : "";
-    return `Unit ${unit} passes on ${fixed(this.#units.activations[unit])}${most}.`;
+    return `Unit ${unit} passes on ${fixed(active)}${most}.`;
   }
 
   // --- painting ------------------------------------------------------------------------------
@@ -130,7 +135,7 @@ export class Network {
   #paint() {
     this.#frame = null;
     if (!this.#grid) return;
-    this.colours ??= { speaksFor: colourOf("for"), against: colourOf("against"), chalk: colourOf("chalk") };
+    this.#colours ??= { speaksFor: colourOf("for"), against: colourOf("against"), chalk: colourOf("chalk") };
     const pen = this.part("wires").getContext("2d");
     pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
@@ -147,7 +152,7 @@ export class Network {
       const [unit, digit, vote] = line;
       const isMeant = marked === null ? toAnswer(line) : unit === marked;
       const share = Math.abs(vote) / most;
-      const colour = vote > 0 ? this.colours.speaksFor : this.colours.against;
+      const colour = vote > 0 ? this.#colours.speaksFor : this.#colours.against;
       pen.strokeStyle = `rgb(${colour.join(" ")} / ${isMeant ? 0.4 + 0.6 * share : (marked === null ? 0.5 : 0.1) * share})`;
       pen.lineWidth = 0.75 + 4.25 * share;
       this.#line(pen, this.#place(unit), this.#ends[digit]);
@@ -158,7 +163,7 @@ export class Network {
   #line(pen, [x, y], [endX, endY]) {
     pen.beginPath();
     pen.moveTo(x, y);
-    if (this.down) pen.bezierCurveTo(x, y + (endY - y) / 2, endX, y + (endY - y) / 2, endX, endY);
+    if (this.#goesDown) pen.bezierCurveTo(x, y + (endY - y) / 2, endX, y + (endY - y) / 2, endX, endY);
     else pen.bezierCurveTo(x + (endX - x) / 2, y, x + (endX - x) / 2, endY, endX, endY);
     pen.stroke();
   }
@@ -169,7 +174,7 @@ export class Network {
     const activations = this.#units?.activations ?? [];
     const most = Math.max(...activations, 1e-9);
     const all = [...Array(this.#count).keys()];
-    pen.fillStyle = pen.strokeStyle = `rgb(${this.colours.chalk.join(" ")})`;
+    pen.fillStyle = pen.strokeStyle = `rgb(${this.#colours.chalk.join(" ")})`;
     pen.lineWidth = 1;
     pen.globalAlpha = 0.12;
     pen.fill(this.#circles(all.filter((unit) => !activations[unit] && !off.has(unit)), radius));

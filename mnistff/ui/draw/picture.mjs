@@ -32,7 +32,10 @@ class Picture {
     part("clear").addEventListener("click", () => this.clear());
     part("back").addEventListener("click", () => this.goBack());
     part("random").addEventListener("click", () => this.open(Math.floor(Math.random() * choice.testSet.count)));
-    part("index").addEventListener("change", ({ target }) => target.value !== "" && this.open(Number(target.value)));
+    part("index").addEventListener("change", ({ target }) => {
+      if (target.value !== "" && target.reportValidity()) this.open(Number(target.value));
+    });
+    choice.onChange(() => (part("index").max = choice.testSet.count - 1));
     document.addEventListener("keydown", (event) => this.key(event));
     this.canvas.addEventListener("keydown", (event) => event.key === "Escape" && this.clear());
     new ResizeObserver(() => this.redraw()).observe(this.canvas);
@@ -63,6 +66,7 @@ class Picture {
   }
 
   undo() {
+    if (looking.image) return; // the drawing is not in sight
     this.replay.stop();
     this.pen.letGo();
     drawing.undo();
@@ -71,8 +75,8 @@ class Picture {
   clear() {
     this.replay.stop();
     this.pen.letGo();
-    looking.showDrawing();
-    drawing.clear();
+    if (looking.image) looking.showDrawing();
+    else drawing.clear();
   }
 
   play(example) {
@@ -117,10 +121,10 @@ class Picture {
     const { part } = this;
     part("hint").hidden = Boolean(image || template || !drawing.isEmpty);
     part("index").value = image?.index ?? "";
-    part("undo").disabled = !drawing.canUndo;
+    part("undo").disabled = Boolean(image) || !drawing.canUndo;
     part("clear").disabled = drawing.isEmpty && !image;
     part("back").hidden = !image && !template;
-    part("back").textContent = template ? "Remove the template" : drawing.isEmpty ? "Back to the canvas" : "My drawing";
+    part("back").textContent = template ? "Template off" : "My drawing";
     if (!image) {
       part("title").textContent = "You draw";
       this.showTemplate(template);
@@ -136,11 +140,11 @@ class Picture {
     this.part("template").classList.toggle("whole", isWhole);
   }
 
-  // A test image that the server gave, with its title; null if the drawing is looked at.
+  // A test image that the server gave, with its title; null if it gave none.
   showImage(shown) {
-    if (!shown) return;
-    this.showTemplate(shown.image, true);
-    this.part("title").textContent = shown.title;
+    if (!looking.image) return;
+    this.showTemplate(shown && shown.image, true);
+    this.part("title").textContent = shown ? shown.title : "A test image";
   }
 }
 

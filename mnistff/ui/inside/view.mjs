@@ -72,7 +72,7 @@ export class View {
     const { part, look, looking } = this;
     const { number, weights, parts, outgoing } = look.unit;
     part("name").textContent = `Unit ${number}`;
-    part("does").textContent = ofUnit(look);
+    part("does").textContent = ofUnit(look, looking.off);
     part("switch").textContent = looking.off.has(number) ? "Switch this unit on" : "Switch this unit off";
     part("ten").textContent = `Switch off the ten strongest for ${look.digit}`;
     part("ten").disabled = !looking.nextTen(look).length;

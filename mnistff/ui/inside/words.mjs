@@ -6,9 +6,10 @@ export const lead = ({ digit, other }) => `${digit} over ${other}`;
 export const activation = ({ sums }, off, unit) => (off.has(unit) ? 0 : Math.max(0, sums[unit]));
 
 // What one unit does, in a sentence.
-export function ofUnit(look) {
+export function ofUnit(look, off) {
   const { digit, other, added, sums } = look;
   const { number, outgoing } = look.unit;
+  if (off.has(number)) return `Its sum is ${fixed(sums[number])}, but it is switched off and passes nothing on: that takes ${signed(added[number])} from the lead of ${lead(look)}.`;
   const passed = fixed(Math.max(0, sums[number]));
   return (
     `Its sum is ${fixed(sums[number])}, so it passes on ${passed}. Times its weights to ${digit} and ${other}, ` +

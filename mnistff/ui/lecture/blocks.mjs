@@ -27,10 +27,10 @@ function keyed(element, key) {
 }
 
 function makeTable({ head, rows, marked }) {
-  const cells = (tag, values) => values.map((value) => make(tag, { textContent: value }));
+  const cells = (tag, values) => values.map((value) => make(value === "" ? "td" : tag, { textContent: value }));
   const body = rows.map((row, i) => make("tr", { className: i === marked ? "marked" : "" }, ...cells("td", row)));
   const table = make("table", {}, make("thead", {}, make("tr", {}, ...cells("th", head))), make("tbody", {}, ...body));
-  return make("div", { className: "wide" }, table);
+  return make("div", { className: "wide", tabIndex: 0 }, table);
 }
 
 function makeChoice({ index, total, name }, { choose }) {

@@ -18,7 +18,10 @@ class Lecture {
     // The step that is being read: the last one whose top is above the middle of the screen.
     this.reading = new IntersectionObserver(() => this.read(), { rootMargin: "-50% 0px -50% 0px" });
     // What is above a step still grows when it is gone to: texts are being shown, results are coming.
-    this.growing = new ResizeObserver(() => this.#target && step(this.#target).scrollIntoView());
+    this.growing = new ResizeObserver(() => {
+      for (const code of element.querySelectorAll("pre")) code.tabIndex = 0; // for the keys to scroll it
+      if (this.#target) step(this.#target).scrollIntoView();
+    });
     for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"])
       document.addEventListener(moved, () => (this.#target = null), { passive: true });
     this.part("download").addEventListener("click", () => this.download());
@@ -29,9 +32,14 @@ class Lecture {
   async begin() {
     while (!step(this.links.length)) await pause(50); // the steps come after what they are in
     if (phone.matches) this.close();
-    address.onVisit("lecture", (named) => step(named.step) && this.go(Number(named.step)));
+    address.onVisit("lecture", (named) => this.visit(named.step));
     this.links.forEach((_, i) => this.reading.observe(step(i + 1)));
     this.growing.observe(step(1).parentElement);
+  }
+
+  visit(number) {
+    if (step(number)) this.go(Number(number));
+    else if (number) this.part("note").textContent = `There is no step ${number}: there are ${this.links.length}.`;
   }
 
   close() {

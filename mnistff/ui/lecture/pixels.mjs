@@ -3,7 +3,7 @@
 import { arrow, make } from "../shared/dom.mjs";
 import { SIDE } from "../shared/paint.mjs";
 
-const BRIGHT = 118; // from here on numbers are black: either way the contrast is 4.5
+export const BRIGHT = 118; // up to here numbers are white, from there on black: the contrast is 4.5 at least
 const inside = (at) => Math.min(SIDE - 1, Math.max(0, at));
 
 // `raw` are 784 numbers from 0 to 255, `inputs` what the loader makes of them, or null.

@@ -22,7 +22,7 @@ class Matrix {
     Object.assign(this, { server, part: partsOf(element) });
     const samples = (start) => server.samples({ ...this.chosen, ...choice.named, start });
     const openImage = (index) => address.visit("mistakes", { mistake: `${choice.testSet.key}-${index}`, model: choice.model });
-    this.load = makeGallery(this.part("samples"), samples, openImage, (total) => this.named(total));
+    this.load = makeGallery(this.part("samples"), samples, openImage, (total) => this.entitle(total));
     this.counts = new Asker((error) => (this.part("about").textContent = error));
     this.part("table").addEventListener("keydown", (event) => this.walk(event));
     this.part("close").addEventListener("click", () => this.close());
@@ -41,12 +41,22 @@ class Matrix {
     if (this.asked === JSON.stringify(question)) return;
     this.asked = JSON.stringify(question);
     this.counts.ask(() => this.server.matrix(question), (reply) => this.show(reply));
-    if (this.chosen) this.load();
+    if (!this.chosen) return;
+    this.load();
+    address.name("matrix", this.place());
+  }
+
+  // What is shown, as the address names it.
+  place() {
+    const { testSet, model } = choice;
+    const { true: label, predicted } = this.chosen;
+    return { cell: `${testSet.key}-${label ?? ""}-${predicted ?? ""}`, model };
   }
 
   show({ error, ...value }) {
     if (error) {
       this.part("about").textContent = error;
+      this.asked = null;
       return;
     }
     this.value = value;
@@ -119,7 +129,7 @@ class Matrix {
 
   visit(named) {
     if (named) choice.choose({ testSet: named.testSet });
-    this.open(named && named.cell);
+    if (JSON.stringify(this.chosen) !== JSON.stringify(named && named.cell)) this.open(named && named.cell);
   }
 
   // Show the images of a cell, or the pairs in their place; whether they came.
@@ -132,10 +142,9 @@ class Matrix {
   }
 
   async choose(cell) {
-    const { testSet, model } = choice;
-    const named = `${testSet.key}-${cell.true ?? ""}-${cell.predicted ?? ""}`;
-    address.name("matrix", { cell: named, model }, true);
-    if (await this.open(cell)) this.part("title").scrollIntoView({ block: "nearest" });
+    const opened = this.open(cell);
+    address.name("matrix", this.place(), true);
+    if (await opened) this.part("title").scrollIntoView({ block: "nearest" });
   }
 
   close() {
@@ -143,7 +152,7 @@ class Matrix {
     this.open(null);
   }
 
-  named(total) {
+  entitle(total) {
     if (this.chosen) this.part("title").textContent = inWords(this.chosen, total); // else it was closed meanwhile
   }
 

@@ -42,7 +42,7 @@ class Mistakes {
     const on = (name, event, act) => this.part(name).addEventListener(event, act);
     for (const name of ["true", "predicted"]) {
       this.part(name).append(...[ANY, ...DIGITS].map((value) => make("option", { value, textContent: value })));
-      on(name, "change", () => this.relist());
+      on(name, "change", () => this.filter());
     }
     on("quiz", "change", ({ target }) => this.ask(target.checked));
     on("random", "click", () => this.go(1));
@@ -81,6 +81,13 @@ class Mistakes {
     this.showPlace();
     if (this.element.querySelector("details").open) this.loadGallery();
     if (this.#index === undefined) this.go(1); // it begins with one
+  }
+
+  // Other labels: what is shown is to be one of them.
+  async filter() {
+    if (!(await this.relist()) || this.walk.has(this.#index)) return;
+    if (this.walk.length) this.go(1);
+    else this.card.hide();
   }
 
   async ask(isOn) {

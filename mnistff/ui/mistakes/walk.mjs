@@ -17,10 +17,16 @@ export class Walk {
     this.random = random;
   }
 
-  // Walk through these from now on; `index` is of the image that is shown, or undefined.
+  // Walk through these from now on; `index` is of the image that is shown, which is the first then, or undefined.
   begin(indices, index) {
-    this.#order = shuffled(indices, this.random);
+    const others = indices.filter((each) => each !== index);
+    this.#order = shuffled(others, this.random);
+    if (others.length < indices.length) this.#order.unshift(index);
     this.goTo(index);
+  }
+
+  has(index) {
+    return this.#order.includes(index);
   }
 
   goTo(index) {

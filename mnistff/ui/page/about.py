@@ -46,6 +46,7 @@ def describe(key: str, label: str, artifact: Artifact) -> dict[str, Any]:
         "units": artifact.model.hidden,
         "recipe": plain(str(artifact.metrics["recipe"])),
         "trained_on": trained_on(artifact),
+        "sure_from": artifact.sure_from if artifact.sure_from <= 1 else None,
         "origin": plain(artifact.origin, LONGEST_ORIGIN),
         "test_sets": [
             {

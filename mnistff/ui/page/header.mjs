@@ -13,7 +13,7 @@ const tabOf = (key) => document.getElementById(`tab-${key}-button`);
 // What the page was about before it was loaded anew, or what its address names, beside the networks for everybody.
 function alsoAsked() {
   const named = new URLSearchParams(location.search).get("model");
-  return [...new Set([named, readKept("choice")?.model, ...(readKept("own") ?? [])])].filter(Boolean);
+  return [...new Set([...(readKept("own") ?? []), readKept("choice")?.model, named])].filter(Boolean);
 }
 
 function sayGone(gone) {
@@ -50,7 +50,9 @@ export default async function begin({ element, props, server }) {
     () => server.models({ also: alsoAsked() }),
     ({ error, models, gone }) => {
       say(error ?? [wrong, sayGone(gone)].filter(Boolean).join(" "));
-      if (models) choice.offer(models);
+      if (gone) choice.forget(gone);
+      // Runs are numbered anew on each page: those of before are told apart.
+      if (models) choice.offer(models.map((model) => (isOwn(model) ? { ...model, label: `earlier ${model.label}` } : model)));
     },
   );
   await watchTabs(keys);

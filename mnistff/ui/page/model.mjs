@@ -3,15 +3,21 @@
 import { make, partsOf } from "../shared/dom.mjs";
 import { choice } from "../shared/page.mjs";
 import { fillSelect } from "../shared/select.mjs";
-import { inPercent, thousands } from "../shared/words.mjs";
+import { inPercent, percent, thousands } from "../shared/words.mjs";
 
 const reads = ({ accuracy, name }) => `${inPercent(accuracy)} of ${name}`;
 
-function moreOf({ recipe, units, trained_on: data, test_sets: sets, origin }) {
+function ofSureness(sureFrom) {
+  if (sureFrom === null) return "It never says “surely”: even of its surest answers fewer than 999 in 1,000 were right.";
+  return `“Surely” is said from ${percent(sureFrom)} on: of such answers 999 in 1,000 were right.`;
+}
+
+function moreOf({ recipe, units, trained_on: data, sure_from: sureFrom, test_sets: sets, origin }) {
   const trained = data ? ` and trained on ${data}` : "";
   return [
     `${thousands(units)} hidden units, made by the recipe “${recipe}”${trained}.`,
     `It reads ${sets.map((set) => `${reads(set)} (${thousands(set.count)} images)`).join(", ")}.`,
+    ofSureness(sureFrom),
     origin,
   ].map((textContent) => make("p", { textContent }));
 }

@@ -60,6 +60,7 @@ def make_theme() -> Base:
             f"color_accent_soft{end}": ground.line,
             f"block_border_width{end}": "0px",
             f"button_border_width{end}": "1px",
+            f"input_border_width{end}": "1px",
             f"block_shadow{end}": "none",
             f"button_primary_border_color{end}": ground.text,
             f"checkbox_background_color_selected{end}": LIGHT.soft,  # the check on it is white, in both

@@ -31,6 +31,7 @@ export class Address {
   #visited = new Map(); // by tab, who shows it
   #open = null; // the tab that is open
   #wanted; // the tab that the address asked for, until it is open
+  #tabs = null; // their keys, once they are there
   #go = () => {}; // opens a tab
   #clock = null;
 
@@ -47,7 +48,8 @@ export class Address {
   }
 
   #take(search) {
-    const { tab = this.home, named } = readAddress(search);
+    const { tab: asked = this.home, named } = readAddress(search);
+    const tab = this.#tabs?.includes(asked) === false ? this.home : asked;
     this.prepare(named);
     this.#places.set(tab, named);
     return tab;
@@ -55,7 +57,7 @@ export class Address {
 
   // The tabs are there now; `go` opens one.
   begin(tabs, go) {
-    this.#go = go;
+    [this.#tabs, this.#go] = [tabs, go];
     if (!tabs.includes(this.#wanted)) this.#wanted = this.home;
     go(this.#wanted);
   }

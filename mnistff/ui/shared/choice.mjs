@@ -35,6 +35,11 @@ export class Choice {
     return { model: this.model, test_set: this.testSet.key };
   }
 
+  // There are no such models any more.
+  forget(gone) {
+    if (gone.includes(this.wanted.model)) this.wanted = { ...this.wanted, model: undefined };
+  }
+
   offer(models) {
     this.models = models;
     this.#changed();

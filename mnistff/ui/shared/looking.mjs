@@ -68,10 +68,14 @@ export class Looking {
     return order.filter((unit) => added[unit] > 0 && !this.off.has(unit)).slice(0, 10);
   }
 
+  isNothing(drawing) {
+    return !this.image && drawing.isEmpty;
+  }
+
   // What the server is asked about: null if there is nothing to look at.
   question(drawing) {
     const { image } = this;
-    if (!image && drawing.isEmpty) return null;
+    if (this.isNothing(drawing)) return null;
     const source = image ? { test_set: image.testSet, index: image.index } : { strokes: drawing.thinned() };
     return { ...source, off: [...this.off], unit: this.unit };
   }

@@ -23,9 +23,14 @@ const LOOK = {
   },
 };
 
+test("a unit that is off passes nothing on, and takes its part from the lead", () => {
+  const said = ofUnit(LOOK, new Set([0]));
+  assert.equal(said, "Its sum is 2.00, but it is switched off and passes nothing on: that takes +3.00 from the lead of 0 over 1.");
+});
+
 test("a unit's part in the lead is spelt out", () => {
   assert.equal(
-    ofUnit(LOOK),
+    ofUnit(LOOK, new Set()),
     "Its sum is 2.00, so it passes on 2.00. Times its weights to 0 and 1, 2.00 · (1.00 + 0.50), it adds +3.00 to the lead of 0 over 1.",
   );
   assert.match(ofSums(LOOK), /Unit 0, its bias first, then its largest terms: 0\.25 \+ 2\.00 · 0\.75 \+ 0\.25 \(1 more\) = 2\.00\./);

@@ -57,3 +57,24 @@ test("without any there is nowhere to go", () => {
   assert.equal(walk.step(-1), undefined);
   assert.equal(walk.place, "");
 });
+
+test("the image that is shown is the first, so that the walk goes through all that are left", () => {
+  const walk = new Walk();
+  const all = [...Array(50).keys()];
+  walk.begin(all, 17);
+  assert.equal(walk.place, "1 of 50");
+  const seen = new Set([17]);
+  for (let step = 1; step < 50; step++) {
+    const { index, again } = walk.step(1);
+    assert.equal(again, false);
+    seen.add(index);
+  }
+  assert.equal(seen.size, 50);
+  assert.equal(walk.step(1).again, true);
+});
+
+test("an image of another list is none of its own, and comes before the first", () => {
+  const walk = new Walk();
+  walk.begin([1, 2, 3], 9);
+  assert.deepEqual([walk.has(9), walk.has(2), walk.place], [false, true, "3 mistakes"]);
+});

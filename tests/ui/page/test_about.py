@@ -30,6 +30,8 @@ def test_what_ships_is_told_with_its_numbers() -> None:
     told = describe("lecture", "lecture", LECTURE)
     assert (told["units"], told["recipe"], told["trained_on"]) == (128, "lecture", "MNIST")
     assert told["origin"] == "The weights ship with the app."
+    assert told["sure_from"] is None  # it reads too little of what is drawn
+    assert 0.9 < describe("robust", "robust", ARTIFACTS["robust"])["sure_from"] < 1
     assert [each["key"] for each in told["test_sets"]] == ["mnist", "strokes"]
     for each in told["test_sets"]:
         evaluation = LECTURE.evaluations[each["key"]]

@@ -94,6 +94,16 @@ test("an unknown tab is the first", () => {
   assert.equal(address.wanted, null);
 });
 
+test("an unknown tab that Back leads to is the first too", () => {
+  const { entries, opened, go, travel } = begun();
+  go("matrix");
+  entries[0] = "?tab=kitchen";
+  travel(-1);
+  assert.equal(opened.at(-1), "draw");
+  go("lecture"); // and the page goes on
+  assert.equal(entries.at(-1), "?tab=lecture");
+});
+
 test("Back and Forward go between tabs, and between what was opened in them", () => {
   const { address, entries, opened, go, travel } = begun("?__theme=dark");
   const seen = [];

@@ -61,3 +61,11 @@ test("a visitor's own take the place of those of his that were there", () => {
   choice.replace(isOwn, [{ ...RUN, key: "own-2" }, { ...RUN, key: "own-3" }]);
   assert.deepEqual(choice.models.map(({ key }) => key), ["robust", "own-2", "own-3"]);
 });
+
+test("what is gone is wanted no more", () => {
+  const { choice } = begin({ model: "own-1", testSet: "strokes" });
+  choice.forget(["own-7", "own-1"]);
+  choice.offer([ROBUST, LECTURE]);
+  assert.deepEqual(choice.named, { model: "robust", test_set: "strokes" });
+  assert.equal(choice.wanted.model, undefined);
+});

@@ -1,0 +1,64 @@
+"""Who can't see well, or uses keys alone: axe-core finds nothing serious in any tab."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from mnistff.ui import TABS
+from support.browsers import DESKTOP, PHONE, Open
+from support.hands import SEVEN, draw, open_tab
+
+pytestmark = pytest.mark.elsewhere
+
+GRAVE = {"serious", "critical"}
+OF_GRADIO = {("aria-prohibited-attr", 'aria-label="Empty value"')}
+"""Gradio's own, which no theme can mend: a rule, and what the markup says. A plot that is still empty."""
+AWAITED = {
+    "Draw": ".tile",
+    "Lecture": "#step-12 [data-part=blocks] > *",
+    "Train": "[data-part=bar]",
+    "Confusion matrix": ".thumb img",
+    "Mistakes": "[data-part=heading]",
+}
+
+
+def grave(page: Page, with_colours: bool) -> list[str]:
+    """What is grave, in the tab that is open; contrasts take seconds, and are the same at every size."""
+    rules = {"color-contrast": {"enabled": with_colours}}
+    context = {"exclude": [[".pixels"]]}  # 784 numbers: pixels.test.mjs looks at all their contrasts
+    options = {"resultTypes": ["violations"], "rules": rules}
+    found = Axe().run(page, context=context, options=options).response["violations"]
+    return [
+        f"{each['id']}: {node['html'][:200]} {node['failureSummary'][:200]}"
+        for each in found
+        for node in each["nodes"]
+        if each["impact"] in GRAVE
+        and not any(each["id"] == rule and said in node["html"] for rule, said in OF_GRADIO)
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_serious_is_wrong_in_any_tab(opened: Open, app_url: str, theme: str) -> None:
+    assert AWAITED.keys() == {tab.title for tab in TABS}
+    with opened(DESKTOP, f"{app_url}/?__theme={theme}") as page:
+        for name, awaited in AWAITED.items():
+            open_tab(page, name)
+            show_much(page, name)
+            expect(page.locator(awaited).locator("visible=true").first).to_be_visible(timeout=60_000)
+            for size in (DESKTOP, PHONE):
+                page.set_viewport_size(size)
+                assert grave(page, with_colours=size is DESKTOP) == [], (name, size)
+            page.set_viewport_size(DESKTOP)
+
+
+def show_much(page: Page, name: str) -> None:
+    """What comes into a tab when somebody uses it."""
+    if name == "Draw":
+        draw(page, SEVEN)
+        page.locator("[data-part=field]").press("ArrowRight")
+        page.get_by_text("The forward pass").scroll_into_view_if_needed()
+    elif name == "Lecture":
+        for step in range(1, 13):
+            page.locator(f"#step-{step}").scroll_into_view_if_needed()
+    elif name == "Confusion matrix":
+        page.locator(".pairs button").first.click()
