@@ -183,6 +183,17 @@ def test_keys_alone_go_from_unit_to_unit_and_switch_one(inside: Page) -> None:
     expect(focused).to_have_text("Switch this unit on")
 
 
+def test_in_the_picture_units_are_switched_off_and_all_on(inside: Page) -> None:
+    unit = int(re.search(r"\d+", inside.locator("[data-part=name]").inner_text())[0])
+    inside.get_by_role("button", name=f"Unit {unit} off", exact=True).click()
+    expect(inside.locator("[data-part=count]")).to_have_text("128 hidden units, 1 off")
+    expect(inside.locator("[data-part=legend]")).to_contain_text("with all units on")
+    inside.locator("[data-part=field]").press("Escape")
+    inside.get_by_role("button", name="All units on").click()
+    expect(inside.locator("[data-part=count]")).to_have_text("128 hidden units")
+    expect(inside.get_by_role("button", name="All units on")).to_be_hidden()
+
+
 def number_in(says: Locator) -> int:
     return int(re.search(r"Unit (\d+)", says.inner_text())[1])
 

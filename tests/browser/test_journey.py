@@ -1,6 +1,6 @@
 """The app in every browser and every place where people meet it.
 
-In Firefox it is the journey through all tabs. In Chromium these have tests of their own.
+In Firefox it is the journey through all tabs, and in Chromium too, behind a path's prefix.
 """
 
 import random
@@ -35,7 +35,7 @@ def test_in_firefox(firefox: Browser, app_url: str) -> None:
 def test_behind_a_paths_prefix(browser: Browser) -> None:
     need(NGINX, "nginx")
     with serving("--root-path", PREFIX, start=forked) as address, behind_prefix(address) as outside:
-        travel(browser, outside, visit_of_the_place)
+        travel(browser, outside, journey)
 
 
 def test_rendered_by_node(browser: Browser) -> None:

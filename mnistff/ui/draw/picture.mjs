@@ -31,6 +31,7 @@ class Picture {
     part("undo").addEventListener("click", () => this.undo());
     part("clear").addEventListener("click", () => this.clear());
     part("back").addEventListener("click", () => this.goBack());
+    part("toggle").addEventListener("click", () => (looking.unit === null ? looking.switchAllOn() : looking.toggle(looking.unit)));
     part("random").addEventListener("click", () => this.open(Math.floor(Math.random() * choice.testSet.count)));
     part("index").addEventListener("change", ({ target }) => {
       if (target.value !== "" && target.reportValidity()) this.open(Number(target.value));
@@ -125,12 +126,22 @@ class Picture {
     part("clear").disabled = drawing.isEmpty && !image;
     part("back").hidden = !image && !template;
     part("back").textContent = template ? "Template off" : "My drawing";
+    this.showToggle();
+    part("title").classList.toggle("of-image", Boolean(image));
     if (!image) {
       part("title").textContent = "You draw";
       this.showTemplate(template);
     }
     this.redraw();
     address.name("draw", image ? { image: `${image.testSet}-${image.index}`, model: choice.model } : {});
+  }
+
+  // Units are switched where one sees what becomes of the answer.
+  showToggle() {
+    const { unit, off } = looking;
+    const toggle = this.part("toggle");
+    toggle.hidden = unit === null && !off.size;
+    toggle.textContent = unit === null ? "All units on" : `Unit ${unit} ${off.has(unit) ? "on" : "off"}`;
   }
 
   showTemplate(pixels, isWhole = false) {
