@@ -1,12 +1,12 @@
 // The Mistakes tab: a walk through the network's mistakes, a quiz, and all of them at a glance.
 
+import { chooseTestSet } from "../page/select.mjs";
 import { readImage } from "../shared/address.mjs";
 import { Asker, UNREACHABLE } from "../shared/ask.mjs";
 import { DIGITS } from "../shared/bars.mjs";
 import { make, partsOf } from "../shared/dom.mjs";
 import { makeGallery } from "../shared/gallery.mjs";
 import { address, choice, drawing, looking } from "../shared/page.mjs";
-import { chooseTestSet } from "../shared/select.mjs";
 import { whenInSight } from "../shared/sight.mjs";
 import { thousands } from "../shared/words.mjs";
 import { Card } from "./card.mjs";

@@ -2,7 +2,7 @@
 
 import { make, partsOf } from "../shared/dom.mjs";
 import { choice } from "../shared/page.mjs";
-import { fillSelect } from "../shared/select.mjs";
+import { fillSelect } from "./select.mjs";
 import { inPercent, percent, thousands } from "../shared/words.mjs";
 
 const reads = ({ accuracy, name }) => `${inPercent(accuracy)} of ${name}`;

@@ -1,18 +1,20 @@
 // What the page speaks of: a network, and one of the test sets that it was evaluated on. No page.
 
-export class Choice {
+import { Watched } from "./watched.mjs";
+
+export class Choice extends Watched {
   models = []; // all that may be chosen, as the server describes them (see `ui/page/about.py`)
   wanted; // { model, testSet } that somebody chose; they may not be there yet, or not for every model
-  #listeners = [];
 
   // `wanted` is what is chosen as soon as it is offered.
   constructor(wanted = {}) {
+    super();
     this.wanted = wanted;
   }
 
-  // Have a function called after each change, and now if there is a choice already.
+  // Now too, if there is a choice already.
   onChange(listener) {
-    this.#listeners.push(listener);
+    super.onChange(listener);
     if (this.chosen) listener();
   }
 
@@ -42,7 +44,7 @@ export class Choice {
 
   offer(models) {
     this.models = models;
-    this.#changed();
+    this.changed();
   }
 
   // Offers these in place of those that were of the same kind: `isOld` says which.
@@ -53,10 +55,6 @@ export class Choice {
   choose({ model = this.wanted.model, testSet = this.wanted.testSet }) {
     if (model === this.wanted.model && testSet === this.wanted.testSet) return;
     this.wanted = { model, testSet };
-    if (this.chosen) this.#changed();
-  }
-
-  #changed() {
-    for (const listener of this.#listeners) listener();
+    if (this.chosen) this.changed();
   }
 }

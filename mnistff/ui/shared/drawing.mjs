@@ -1,5 +1,7 @@
 // A drawing: strokes, lists of [x, y] from 0 to 1 over the canvas.
 
+import { Watched } from "./watched.mjs";
+
 const MOST_STROKES = 500; // that the server reads (see `sketch.py`)
 const MOST_POINTS = 4000; // 1000 fewer than it reads: beside these come both ends of every stroke
 const NEAR = 0.004; // of the canvas, a tenth of MNIST's pixels: a mouse may tell of a thousand points a second
@@ -13,21 +15,12 @@ export function thinned(strokes) {
   return latest.map((stroke) => stroke.filter((_, at) => at % every === 0 || at === stroke.length - 1));
 }
 
-export class Drawing {
+export class Drawing extends Watched {
   #past = []; // the strokes before each step that Undo takes back
-  #listeners = [];
 
   constructor(strokes = []) {
+    super();
     this.strokes = strokes;
-  }
-
-  // Have a function called after each change.
-  onChange(listener) {
-    this.#listeners.push(listener);
-  }
-
-  changed() {
-    for (const listener of this.#listeners) listener();
   }
 
   // A new stroke, which begins at a point.

@@ -1,66 +1,58 @@
 // What is looked at: the drawing or a test image, one of the hidden units, and which of them are off. No page.
 
-export class Looking {
+import { Watched } from "./watched.mjs";
+
+export class Looking extends Watched {
   image = null; // { testSet, index } of a test image; null: the drawing
   template = null; // 784 numbers, 0 to 255: an image to be traced
   unit = null; // the hidden unit that was chosen
   off = new Set(); // the hidden units that are switched off
-  #listeners = [];
-
-  // Have a function called after each change.
-  onChange(listener) {
-    this.#listeners.push(listener);
-  }
-
-  #changed() {
-    for (const listener of this.#listeners) listener();
-  }
 
   showImage(testSet, index) {
     if (this.image?.testSet === testSet && this.image.index === index) return;
     this.image = { testSet, index };
     this.template = null;
-    this.#changed();
+    this.changed();
   }
 
   showDrawing() {
     if (!this.image) return;
     this.image = null;
-    this.#changed();
+    this.changed();
   }
 
   trace(template) {
     this.image = null;
     this.template = template;
-    this.#changed();
+    this.changed();
   }
 
   choose(unit) {
     if (unit === this.unit) return;
     this.unit = unit;
-    this.#changed();
+    this.changed();
   }
 
   toggle(unit) {
     if (!this.off.delete(unit)) this.off.add(unit);
-    this.#changed();
+    this.changed();
   }
 
   switchOff(units) {
     for (const unit of units) this.off.add(unit);
-    this.#changed();
+    this.changed();
   }
 
   switchAllOn() {
     this.off.clear();
-    this.#changed();
+    this.changed();
   }
 
   // Another network has other units.
   forgetUnits() {
     this.unit = null;
     this.off = new Set();
-    this.#changed();
+    this.changed();
   }
 
   // Of the units that speak for the answer the strongest ten that are on, in a look's `order`.

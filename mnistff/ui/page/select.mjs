@@ -1,6 +1,6 @@
 // Lists to choose from.
 
-import { make } from "./dom.mjs";
+import { make } from "../shared/dom.mjs";
 
 // `options` are [value, text]; what is there already stays as it is, also while the list is open.
 export function fillSelect(select, options, value) {
