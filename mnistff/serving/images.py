@@ -27,10 +27,6 @@ class FetchedSplit:
         self._future: Future[Split] | None = None
         self._began = 0.0
 
-    def prepare(self) -> None:
-        """Start to read or fetch it, unless that was done; returns at once."""
-        self._reading()
-
     def _reading(self) -> Future[Split]:
         with self._lock:
             future = self._future
@@ -78,10 +74,6 @@ class TestImages:
     def __init__(self) -> None:
         fetched = (each for each in DATA_SETS.values() if isinstance(each, Fetched))
         self.splits = {each.key: FetchedSplit(each, "test") for each in fetched}
-
-    def prepare(self) -> None:
-        """Start to read or fetch the images that most will ask for, unless that was done; returns at once."""
-        next(iter(self.splits.values())).prepare()
 
     def get(self, test_set: str, labels: torch.Tensor | None = None) -> torch.Tensor:
         """The images of a test set, uint8 (N, 28, 28).

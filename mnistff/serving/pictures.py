@@ -30,7 +30,12 @@ def evidence_map(
     Returns:
         784 numbers, -255 (speaks for `other`) to 255 (for `digit`).
     """
-    return (255 * shades(evidence(model, inputs, digit, other, off).pixels.flatten())).int().tolist()
+    return painted(evidence(model, inputs, digit, other, off).pixels.flatten())
+
+
+def painted(pixels: torch.Tensor) -> list[int]:
+    """`shades` of numbers by pixel, as pages paint them: -255 to 255."""
+    return (255 * shades(pixels)).int().tolist()
 
 
 def shades(pixels: torch.Tensor) -> torch.Tensor:

@@ -11,7 +11,7 @@ from mnistff.model import DIGITS, Network, predict
 from mnistff.serving.images import TestImages
 from mnistff.serving.inputs import find_input, units_off
 from mnistff.serving.models import Models
-from mnistff.serving.pictures import evidence_map, rounded, shades
+from mnistff.serving.pictures import evidence_map, painted, rounded
 from mnistff.serving.requests import RequestError, find_artifact, whole_number
 
 MOST_MODELS = 20
@@ -91,7 +91,7 @@ def units_of(network: Network, image: torch.Tensor, off: list[int], unit: Any) -
     if unit is not None:
         unit = whole_number(unit, network.hidden, "The unit")
         cells |= {(digit, unit) for digit in range(DIGITS)}
-        parts = (255 * shades(network.layers[0].weight[unit].detach() * image.flatten())).int().tolist()
+        parts = painted(network.layers[0].weight[unit].detach() * image.flatten())
     weights = weighed.tolist()
     lines = [[each, digit, round(weights[digit][each], 3)] for digit, each in sorted(cells)]
     return {"activations": rounded(activations, 2), "lines": lines, "parts": parts}

@@ -17,7 +17,7 @@ from mnistff.model import Network, around_hidden
 from mnistff.serving.images import TestImages
 from mnistff.serving.inputs import find_input, units_off
 from mnistff.serving.models import Models
-from mnistff.serving.pictures import rounded, shades
+from mnistff.serving.pictures import painted, rounded, shades
 from mnistff.serving.requests import find_artifact, find_evaluation, whole_number
 from mnistff.sketch import SIZE
 
@@ -129,7 +129,7 @@ def spell_out(model: Network, image: torch.Tensor, unit: int) -> dict[str, Any]:
         "rest": (terms.sum() - terms[largest].sum()).item(),
         "rest_count": max(0, int((pixels > 0).sum()) - TERMS),
         "weights": weights_of(model, unit),
-        "parts": (255 * shades(terms)).int().tolist(),
+        "parts": painted(terms),
         "outgoing": rounded(out_of.weight[:, unit].detach()),
     }
 

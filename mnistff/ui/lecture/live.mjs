@@ -4,6 +4,7 @@
 import { Asker } from "../shared/ask.mjs";
 import { partsOf } from "../shared/dom.mjs";
 import { address, choice } from "../shared/page.mjs";
+import { whenInSight } from "../shared/sight.mjs";
 import { makeBlock } from "./blocks.mjs";
 
 const LECTURES = "lecture"; // the network whose numbers the lecture shows, if the app shows it
@@ -17,10 +18,7 @@ export default function begin({ element, props, server }) {
   const part = partsOf(element);
   const say = (text) => (part("note").textContent = text);
   const asker = new Asker(say);
-  const acts = {
-    choose: load,
-    openTab,
-  };
+  const acts = { choose: load, openTab };
 
   function load(index) {
     asker.ask(() => server.result({ name: props.value, index }), show);
@@ -35,13 +33,5 @@ export default function begin({ element, props, server }) {
     if (focused) place.querySelector(`[data-key="${focused}"]`)?.focus({ preventScroll: true });
   }
 
-  const sight = new IntersectionObserver(
-    (entries) => {
-      if (!entries.some((entry) => entry.isIntersecting)) return;
-      sight.disconnect();
-      load(0);
-    },
-    { rootMargin: "300px" },
-  );
-  sight.observe(element);
+  whenInSight(element, () => load(0), "300px")();
 }

@@ -30,11 +30,10 @@ def offer(models: Models, request: Mapping[str, Any]) -> dict[str, Any]:
     also = request.get("also", [])
     if not isinstance(also, list) or len(also) > MOST_NAMED or not all(isinstance(key, str) for key in also):
         raise RequestError(f"The other models must be a list of {MOST_NAMED} names at most.")
-    shown = list(models)
-    found = {key: models.get(key) for key in dict.fromkeys([*shown, *also])}
+    found = [(key, label, models.get(key)) for label, key in models.choices(*also)]
     return {
-        "models": [describe(key, models.label(key), each) for key, each in found.items() if each],
-        "gone": [plain(key) for key, each in found.items() if not each],
+        "models": [describe(key, label, each) for key, label, each in found if each],
+        "gone": [plain(key) for key, _, each in found if not each],
     }
 
 
