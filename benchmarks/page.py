@@ -67,7 +67,7 @@ def load(browser: Browser, address: str, slow: bool) -> Load:
     found, kinds = Load(), {}
 
     def started(event: dict) -> None:
-        found.requests += 1
+        found.requests += event["response"]["url"].startswith("http")  # others are made in the page
         kinds[event["requestId"]] = event["type"]
 
     def ended(event: dict) -> None:

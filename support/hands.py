@@ -9,6 +9,7 @@ from playwright.sync_api import Frame, Locator, Page, expect
 
 from mnistff import artifact
 from mnistff.evaluation import mistakes
+from mnistff.ui.component import scripts
 
 MODELS = artifact.load_all(artifact.PRETRAINED.values())
 STROKES = MODELS["lecture"].evaluations["strokes"]
@@ -36,15 +37,15 @@ QUESTIONS = "**/component_server/**"
 UNREACHABLE = "The server can't be reached just now."
 INKED = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)"
 """Whether anything is on a canvas."""
-STROKES_DRAWN = """async () => {
-    const shared = document.querySelector("link[href$='/shared/page.mjs']").href;
-    return (await import(shared)).drawing.thinned();
+STROKES_DRAWN = """async (scripts) => {
+    const { load } = await import(new URL(scripts, document.baseURI));
+    return (await load("shared/page.mjs")).drawing.thinned();
 }"""
 
 
 def strokes(page: Page) -> list[list[list[float]]]:
     """The strokes that the page holds, as it sends them."""
-    return page.evaluate(STROKES_DRAWN)
+    return page.evaluate(STROKES_DRAWN, scripts().address)
 
 
 def canvas(page: Page | Frame) -> Locator:

@@ -9,12 +9,13 @@ from mnistff.serving.http.middleware import app_arguments
 from mnistff.serving.http.sessions import MOST as MOST_SESSIONS
 from mnistff.serving.trainings.visitors import Visitors
 from mnistff.ui.api import add_endpoints
-from mnistff.ui.component import preloads, read, scripts
+from mnistff.ui.component import read, scripts
 from mnistff.ui.draw import DrawTab
 from mnistff.ui.lecture import LectureTab
 from mnistff.ui.matrix import MatrixTab
 from mnistff.ui.mistakes import MistakesTab
 from mnistff.ui.page import Page
+from mnistff.ui.page.preloads import preloads
 from mnistff.ui.page.theme import make_theme, sheet
 from mnistff.ui.train import TrainTab
 
@@ -38,10 +39,10 @@ def launch_arguments(visitors: Visitors, shared: bool = False) -> dict[str, Any]
     return {
         "theme": make_theme(),
         # `css` would confine it to within the frame
-        "head": f"<style>{sheet()}{read('page/page.css')}</style>{preloads()}",
+        "head": f"<style>{sheet()}{read('page/page.css')}</style>",
         "max_threads": MOST_AT_WORK,
         "state_session_capacity": MOST_SESSIONS,
-        "app_kwargs": app_arguments(visitors, scripts(), shared),
+        "app_kwargs": app_arguments(visitors, scripts(), preloads(shared), shared),
     }
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import gradio as gr
 
 from mnistff.serving.requests import for_page
-from mnistff.serving.scripts import Scripts, addresses
+from mnistff.serving.scripts import Scripts
 
 FOLDER = Path(__file__).parent
 BEGIN = """\
 element.ariaBusy = true;
-import(new URL("{address}", document.baseURI)).then(
+import(new URL("{address}", document.baseURI)).then(({{ load }}) => load("{name}")).then(
   (script) => {{
     script.default({{ element, props, server, watch }});
     element.ariaBusy = null;
@@ -72,20 +72,9 @@ def read(name: str) -> str:
 def scripts() -> Scripts:
     """All scripts in this folder."""
     paths = sorted(FOLDER.rglob("*.mjs"))
-    return {path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in paths}
-
-
-@cache
-def addressed() -> dict[str, str]:
-    """Where each of them is served."""
-    return addresses(scripts())
-
-
-def preloads() -> str:
-    """Have the browser fetch all scripts beside the page, and not one after the other."""
-    return "".join(f'<link rel="modulepreload" href="{address}">' for address in addressed().values())
+    return Scripts({path.relative_to(FOLDER).as_posix(): path.read_text(encoding="utf-8") for path in paths})
 
 
 def begin(name: str) -> str:
     """What Gradio runs when the component is there: it has the script begin."""
-    return BEGIN.format(address=addressed()[f"{name}.mjs"])
+    return BEGIN.format(address=scripts().address, name=f"{name}.mjs")

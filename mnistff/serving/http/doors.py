@@ -30,7 +30,7 @@ DOORS = (
     Door("GET", r"/(theme\.css|manifest\.json|favicon\.ico|robots\.txt)"),
     Door("GET", r"/(assets|static|svelte)/.{1,200}"),
     Door("GET", rf"{API}/(info/?|startup-events|app_id|theme\.css)"),
-    Door("GET", rf"{SCRIPTS}/[0-9a-f]{{16}}/[\w/]{{1,80}}\.mjs"),
+    Door("GET", rf"{SCRIPTS}/[0-9a-f]{{16}}\.mjs"),
     Door("GET", rf"{API}/(heartbeat/{SESSION}|queue/data)"),
     Door("POST", rf"{API}/queue/join", DRAWING),
     Door("POST", rf"{API}/component_server/?", DRAWING),

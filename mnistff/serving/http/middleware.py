@@ -5,7 +5,7 @@ import ctypes
 import gc
 import itertools
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
 
@@ -21,18 +21,21 @@ from mnistff.serving.http.queue import Joins, drop_unheard
 from mnistff.serving.http.sessions import keep_little
 from mnistff.serving.http.streams import Open, Streams
 from mnistff.serving.http.turns import Turns
-from mnistff.serving.scripts import Scripts, ServedScripts
+from mnistff.serving.scripts import Preloads, Scripts, ServedScripts
 from mnistff.serving.trainings.visitors import Visitors
 from mnistff.system import log
 
 SECONDS_BETWEEN_LOOKS, LOOKS_BETWEEN_WHOLE = 2, 30
 
 
-def app_arguments(visitors: Visitors, scripts: Scripts, shared: bool = False) -> dict[str, Any]:
+def app_arguments(
+    visitors: Visitors, scripts: Scripts, preloads: Iterable[str], shared: bool = False
+) -> dict[str, Any]:
     """What Gradio's `App` is to be made with: the middleware, the first the outermost, and the lifespan.
 
     Args:
         scripts: the pages'.
+        preloads: addresses of modules that the page needs, relative to it.
         shared: whether the page is also served by Gradio's server.
     """
     streams, turns = Open(), Turns()
@@ -46,6 +49,7 @@ def app_arguments(visitors: Visitors, scripts: Scripts, shared: bool = False) ->
         Middleware(Health, visitors=visitors, streams=streams, turns=turns),
         Middleware(Kept),
         Middleware(ServedScripts, scripts=scripts),
+        Middleware(Preloads, addresses=preloads),
     ]
     return {"middleware": middleware, "lifespan": tidying(visitors, streams)}
 
