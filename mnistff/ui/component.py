@@ -15,7 +15,7 @@ BEGIN = """\
 element.ariaBusy = true;
 import(new URL("{address}", document.baseURI)).then(({{ load }}) => load("{name}")).then(
   (script) => {{
-    script.default({{ element, props, server, watch }});
+    script.default({{ element, props, server, watch, trigger }});
     element.ariaBusy = null;
   }},
   (error) => {{
@@ -30,7 +30,8 @@ class Component(gr.HTML):
     """What a script draws: NAME.html, NAME.css and NAME.mjs in this folder.
 
     The script's default function is given the component's `element`; `props`, whose `value` is what the
-    component shows; `server`, by which it asks; and `watch`, to be told of a new value.
+    component shows; `server`, by which it asks; `watch`, to be told of a new value; and `trigger`, to have an
+    event of Gradio's begin.
 
     Args:
         name: as "draw/picture".

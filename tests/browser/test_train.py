@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from mnistff import artifact
-from support.hands import SEVEN, answer, choose_model, draw, expect_model, open_tab
+from support.hands import SEVEN, answer, draw, expect_model
 
 MINUTE = 60_000
 Y_AXIS = """chart => {
@@ -74,8 +74,9 @@ def test_what_was_learnt_until_it_is_stopped_can_be_kept(tab: Page, tmp_path: Pa
     zipfile.ZipFile(download.value.path()).extractall(tmp_path)
     assert artifact.load(tmp_path / "run-1").metrics["settings"]["batch_size"] == 1
     tab.reload()
-    open_tab(tab, "Draw")
-    choose_model(tab, re.compile("run 1"))  # it is still there
+    expect(tab.get_by_role("gridcell", name="run 1")).to_be_attached()
+    tab.get_by_role("button", name="Draw with the newest run").click()
+    expect_model(tab, re.compile("^run 1"))
     draw(tab, SEVEN)
     expect(answer(tab)).to_have_text(re.compile(r"\d"))
 

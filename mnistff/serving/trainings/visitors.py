@@ -1,5 +1,6 @@
 """Those who train: what ends a visitor's training, and the runs that are kept for a page."""
 
+import secrets
 import threading
 import time
 from collections import Counter
@@ -41,10 +42,12 @@ class Run(NamedTuple):
 class Visitor:
     """A page on which somebody trains: what ends the training, its place in the line, and the page's runs.
 
-    `begun` is how many of its trainings wait, or are under way; `packed` are files of runs, by key; `gone`
-    the names of runs that were forgotten since the page was last told.
+    `ticket` is what the page is known by after it was loaded anew; `begun` is how many of its trainings wait,
+    or are under way; `packed` are files of runs, by key; `gone` the names of runs that were forgotten since
+    the page was last told.
     """
 
+    ticket: str = field(default_factory=secrets.token_urlsafe)
     stopping: threading.Event = field(default_factory=threading.Event)
     address: str = ""
     place: Place | None = None
@@ -83,6 +86,21 @@ class Visitors:
     def __getitem__(self, session: str) -> Visitor:
         """That of a page, which nothing is known of before it trains."""
         return self._visitors.get(session) or Visitor()
+
+    def come_back(self, session: str, ticket: str) -> Visitor:
+        """A page was loaded anew, or another one has been made of it: it goes on with the same runs."""
+        with self._lock:
+            same = next((each for each in self._visitors.values() if each.ticket == ticket), None)
+            if same:
+                self._visitors.setdefault(session, same)
+        return self[session]
+
+    def hear_of(self, keys: Container[str]) -> None:
+        """A page that is open has these runs: whoever made them has not left."""
+        with self._lock:
+            for visitor in self._visitors.values():
+                if any(run.key in keys for run in visitor.runs):
+                    visitor.seen = time.monotonic()
 
     def begin(self, session: str, address: str) -> Visitor:
         """A page wants to train, in place of a training that may wait or be under way; `leave` ends it."""
@@ -127,8 +145,9 @@ class Visitors:
             visitor.runs.append(run)
             if len(visitor.runs) > MOST_RUNS:
                 self._forget_oldest([visitor], {run.key, chosen})
-            if sum(len(each.runs) for each in self._visitors.values()) > MOST_OF_ALL:
-                self._forget_oldest(self._visitors.values(), {run.key, chosen})
+            everybody = list(dict.fromkeys(self._visitors.values()))  # each once, however many pages he has
+            if sum(len(each.runs) for each in everybody) > MOST_OF_ALL:
+                self._forget_oldest(everybody, {run.key, chosen})
             return run
 
     def _forget_oldest(self, visitors: Iterable[Visitor], kept: Container[str]) -> None:
@@ -151,11 +170,16 @@ class Visitors:
         """
         now = time.monotonic()
         with self._lock:
+            here = {visitor for session, visitor in self._visitors.items() if session in open_pages}
+            for visitor in here:
+                visitor.seen = now
             for session, visitor in list(self._visitors.items()):
-                if session in open_pages:
-                    visitor.seen = now
-                elif now - visitor.seen > SECONDS_KEPT:
+                has_left = now - visitor.seen > SECONDS_KEPT
+                if has_left:
                     visitor.stop()
                     for run in visitor.runs:
                         self.models.remove_own(run.key)
+                if has_left or (
+                    visitor in here and session not in open_pages
+                ):  # he has a page, and not this one
                     del self._visitors[session]

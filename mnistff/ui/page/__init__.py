@@ -23,7 +23,9 @@ class Page:
 
         def models(request: dict) -> dict:
             look()
-            return offer(self.models, request)
+            offered = offer(self.models, request)
+            visitors.hear_of({model["key"] for model in offered["models"]})
+            return offered
 
         Component("page/header", [tab.key for tab in tabs], answers=[models])
         with gr.Tabs(overflow_behavior="wrap"):

@@ -6,8 +6,10 @@ import { partsOf } from "../shared/dom.mjs";
 import { keep, readKept } from "../shared/kept.mjs";
 import { address, choice } from "../shared/page.mjs";
 
-const OWN = "own-"; // what the keys of a visitor's own networks begin with (see `serving/models.py`)
-const isOwn = ({ key }) => key.startsWith(OWN);
+const OWN = "own-"; // what the keys of visitors' own networks begin with (see `serving/models.py`)
+const HEARD = 10 * 60_000; // milliseconds: the server keeps runs for an hour after a page last asked for them
+const isOwn = (key) => key.startsWith(OWN);
+const keys = (models) => models.map(({ key }) => key);
 const tabOf = (key) => document.getElementById(`tab-${key}-button`);
 
 // What the page was about before it was loaded anew, or what its address names, beside the networks for everybody.
@@ -17,8 +19,8 @@ function alsoAsked() {
 }
 
 function sayGone(gone) {
-  const runs = gone.filter((key) => key.startsWith(OWN)).length;
-  const others = gone.filter((key) => !key.startsWith(OWN)).map((key) => `There is no network “${key}” any more.`);
+  const runs = gone.filter(isOwn).length;
+  const others = gone.filter((key) => !isOwn(key)).map((key) => `There is no network “${key}” any more.`);
   if (runs) others.push(`${runs === 1 ? "A run" : `${runs} runs`} of yours had to go: they are kept for an hour after the page was left, and until the app is started anew.`);
   return others.join(" ");
 }
@@ -40,20 +42,24 @@ async function watchTabs(keys) {
 }
 
 export default async function begin({ element, props, server }) {
-  const keys = props.value;
+  const tabs = props.value;
   const say = (text) => (partsOf(element)("note").textContent = text);
-  const wrong = keys.includes(address.wanted) ? "" : `There is no tab “${address.wanted}”.`;
+  const wrong = tabs.includes(address.wanted) ? "" : `There is no tab “${address.wanted}”.`;
   say(wrong);
-  choice.onChange(() => keep("own", choice.models.filter(isOwn).map(({ key }) => key)));
+  const before = readKept("own") ?? [];
+  const foreign = new Set(); // runs of others, that the address named
+  const isForeign = ({ key }) => isOwn(key) && !before.includes(key) && foreign.add(key);
+  const own = () => keys(choice.models).filter(isOwn);
+  choice.onChange(() => keep("own", own().filter((key) => !foreign.has(key))));
+  setInterval(() => own().length && server.models({ also: own() }).catch(() => {}), HEARD);
   const asker = new Asker(say);
   asker.ask(
     () => server.models({ also: alsoAsked() }),
     ({ error, models, gone }) => {
       say(error ?? [wrong, sayGone(gone)].filter(Boolean).join(" "));
       if (gone) choice.forget(gone);
-      // Runs are numbered anew on each page: those of before are told apart.
-      if (models) choice.offer(models.map((model) => (isOwn(model) ? { ...model, label: `earlier ${model.label}` } : model)));
+      if (models) choice.offer(models.map((model) => (isForeign(model) ? { ...model, label: `somebody's ${model.label}` } : model)));
     },
   );
-  await watchTabs(keys);
+  await watchTabs(tabs);
 }

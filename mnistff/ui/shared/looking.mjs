@@ -8,6 +8,18 @@ export class Looking extends Watched {
   unit = null; // the hidden unit that was chosen
   off = new Set(); // the hidden units that are switched off
 
+  // `model` is the network that the units are of, and undefined without one.
+  constructor({ model, template = null, unit = null, off = [] } = {}) {
+    super();
+    Object.assign(this, { model, template, unit, off: new Set(off) });
+  }
+
+  // What outlives a reload; the address names the image.
+  get kept() {
+    const { model, template, unit, off } = this;
+    return { model, template, unit, off: [...off] };
+  }
+
   showImage(testSet, index) {
     if (this.image?.testSet === testSet && this.image.index === index) return;
     this.image = { testSet, index };
@@ -49,7 +61,9 @@ export class Looking extends Watched {
   }
 
   // Another network has other units.
-  forgetUnits() {
+  ofModel(model) {
+    if (model === this.model) return;
+    this.model = model;
     this.unit = null;
     this.off = new Set();
     this.changed();

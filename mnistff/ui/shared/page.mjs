@@ -8,17 +8,18 @@ import { keep, readKept } from "./kept.mjs";
 import { Looking } from "./looking.mjs";
 
 export const drawing = new Drawing(readKept("drawing") ?? []);
-export const looking = new Looking();
+export const looking = new Looking(readKept("looking") ?? {});
 export const choice = new Choice(readKept("choice") ?? {});
 export const address = new Address("draw", ({ model }) => model && choice.choose({ model }));
 
-let ofModel;
 choice.onChange(() => {
   const { model } = choice;
-  if (model !== ofModel) looking.forgetUnits();
-  ofModel = model;
+  looking.ofModel(model);
   document.body.dataset.model = model; // for Gradio's events
   keep("choice", choice.wanted); // what nobody chose may be another one after a reload
 });
 
-addEventListener("pagehide", () => keep("drawing", drawing.strokes));
+addEventListener("pagehide", () => {
+  keep("drawing", drawing.strokes);
+  keep("looking", looking.kept);
+});

@@ -14,7 +14,7 @@ from mnistff.ui.controls import Choice, Number, Slider, Switch, for_gradio
 from mnistff.ui.page import Page
 from mnistff.ui.tab import QUIETLY, Tab
 from mnistff.ui.train import charts
-from mnistff.ui.train.events import Events, learning_value
+from mnistff.ui.train.events import NOTHING, Events, learning_value
 from mnistff.ui.train.settings import CHOICES, NUMBERS, things_to_try
 
 INTRODUCTION = (
@@ -25,6 +25,8 @@ PERCENT = "Test images read right, in per cent"
 SLIDERS = ("hidden", "epochs")
 CHOSEN = "(_, ...others) => [document.body.dataset.model, ...others]"
 """Says which model the page speaks of (`shared/page.mjs`), in place of the first input."""
+TICKET = "() => [document.body.dataset.ticket]"
+"""Says by what the server knows the page again (`learning.mjs`)."""
 
 
 class TrainTab(Tab):
@@ -35,7 +37,7 @@ class TrainTab(Tab):
     def __init__(self, page: Page):
         things = things_to_try()
         self.runs = gr.State([])
-        self.chosen = gr.Textbox(visible=False)  # the model that the page speaks of: see CHOSEN
+        self.said = gr.Textbox(visible=False)  # what a script of the page says: see CHOSEN and TICKET
         gr.Markdown(INTRODUCTION)
         with gr.Row():
             self.tries = [(gr.Button(thing["name"], size="sm", min_width=120), thing) for thing in things]
@@ -60,7 +62,7 @@ class TrainTab(Tab):
         with gr.Row():
             self.start = gr.Button("Start", variant="primary", min_width=120)
             self.stop = gr.Button("Stop", min_width=120)
-        self.learning = Component("train/learning", learning_value("Nothing is being trained."))
+        self.learning = Component("train/learning", learning_value(NOTHING))
         with gr.Row():
             self.losses = gr.LinePlot(
                 None,  # what it shows first decides its axes and colours for good
@@ -102,7 +104,7 @@ class TrainTab(Tab):
         training: dict[str, Any] = {
             "fn": events.run,
             "js": CHOSEN,
-            "inputs": [self.chosen, self.borrows, *settings],
+            "inputs": [self.said, self.borrows, *settings],
             "outputs": [
                 *(self.runs, self.learning, self.losses, self.accuracies),
                 *(self.results, self.file, self.table),
@@ -116,6 +118,8 @@ class TrainTab(Tab):
             filled = [thing["lesson"], *(thing["settings"][name] for name in self.settings)]
             filling = button.click(lambda filled=filled: filled, None, [self.lesson, *settings], **QUIETLY)
             filling.success(**preparation).success(**training)
+        shown = [self.runs, self.learning, self.results, self.file, self.table]
+        self.learning.submit(events.come_back, self.said, shown, js=TICKET, **QUIETLY)
         self.stop.click(for_gradio(events.stop), concurrency_limit=None, **QUIETLY)
         packing: dict[str, Any] = {"concurrency_limit": 1, "api_visibility": "private"}
         self.save.click(for_gradio(events.pack), None, self.file, **packing)

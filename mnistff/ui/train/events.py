@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # these are made of this
     from mnistff.ui.train import TrainTab
 
 SECONDS_BETWEEN_LOOKS = 0.5
+NOTHING = "Nothing is being trained."
 STOPPED = "Stopped before it began."
 LOST = "Too many others came to train. Press Start to wait again."
 NOT_CALLED = "It is not this page's turn to train. Press Start."
@@ -48,15 +49,15 @@ def learning_value(
     tiles: str | None = None,
     units: int = 0,
     error: bool = False,
-    runs: list[dict[str, Any]] | None = None,
+    made: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """What `learning.mjs` shows: a sentence, the share of a training that is done, and its hidden units.
 
     Args:
         tiles: `trainer.tiles` of so many `units`.
-        runs: all that the page has made, as `about.describe` has them, when there is a new one.
+        made: what the page has made, when that is to be shown (see `Events.made`).
     """
-    return {"text": text, "done": done, "tiles": tiles, "units": units, "error": error, "runs": runs}
+    return {"text": text, "done": done, "tiles": tiles, "units": units, "error": error, "made": made}
 
 
 class Events:
@@ -146,10 +147,28 @@ class Events:
         run = self.visitors.keep(visitor, artifact, chosen)
         gone = visitor.tell_of_the_gone()
         text = f"{ending} {how_well(artifact)} It is {run.name} now, among the networks to choose from.{gone}"
-        models = self.visitors.models
-        runs = [describe(run.key, models.label(run.key), models[run.key]) for run in visitor.runs]
         return {
-            **self.says(text, look.done, look.tiles, hidden, runs=runs),
+            **self.says(text, look.done, look.tiles, hidden, made=self.made(visitor)),
+            **self.compare(visitor),
+        }
+
+    def come_back(self, request: gr.Request, ticket: Any) -> Changes:
+        """Show what was made on this page before it was loaded anew, if that is kept."""
+        visitor = self.visitors.come_back(str(request.session_hash), ticket)
+        if not visitor.runs:
+            return {}
+        return {**self.says(NOTHING, made=self.made(visitor)), **self.compare(visitor)}
+
+    def made(self, visitor: Visitor) -> dict[str, Any]:
+        """For the page's script: its `ticket`, and its `runs`, as `about.describe` has them."""
+        models = self.visitors.models
+        found = [(run.key, models.get(run.key)) for run in visitor.runs]
+        runs = [describe(key, models.label(key), artifact) for key, artifact in found if artifact]
+        return {"ticket": visitor.ticket, "runs": runs}
+
+    def compare(self, visitor: Visitor) -> Changes:
+        """All that shows the runs."""
+        return {
             self.tab.runs: list(visitor.runs),
             self.tab.results: gr.Column(visible=True),
             self.tab.file: gr.File(visible=False),

@@ -2,6 +2,7 @@
 // `ui/train/events.py`).
 
 import { partsOf } from "../shared/dom.mjs";
+import { keep, readKept } from "../shared/kept.mjs";
 import { address, choice } from "../shared/page.mjs";
 import { inEvidence, picture, SIDE, unpack } from "../shared/paint.mjs";
 
@@ -21,22 +22,29 @@ function paintTiles(canvas, weights, columns) {
   return count;
 }
 
-export default function begin({ element, props, watch }) {
+export default function begin({ element, props, watch, trigger }) {
   const part = partsOf(element);
   let own = [];
   part("use").addEventListener("click", () => address.visit("draw", { model: own.at(-1).key }));
 
   // What the page has made can be chosen everywhere.
-  function offer(runs) {
-    const old = own.map(({ key }) => key);
+  function offer({ ticket, runs }) {
+    const old = [...own, ...runs].map(({ key }) => key);
     own = runs;
     choice.replace(({ key }) => old.includes(key), own);
     part("use").hidden = false;
+    keep("ticket", ticket);
+  }
+
+  // After a reload the server knows the page by its ticket, and gives what it had made.
+  function comeBack() {
+    document.body.dataset.ticket = readKept("ticket");
+    trigger("submit");
   }
 
   function render() {
-    const { text, error, done, tiles, units, runs } = props.value;
-    if (runs && JSON.stringify(runs) !== JSON.stringify(own)) offer(runs);
+    const { text, error, done, tiles, units, made } = props.value;
+    if (made && JSON.stringify(made.runs) !== JSON.stringify(own)) offer(made);
     part("text").textContent = text;
     part("text").classList.toggle("error", error);
     part("bar").value = done;
@@ -51,4 +59,5 @@ export default function begin({ element, props, watch }) {
 
   watch("value", render);
   render();
+  if (readKept("ticket")) comeBack();
 }

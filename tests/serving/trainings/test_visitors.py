@@ -237,6 +237,46 @@ def test_who_comes_back_within_the_hour_finds_all_as_it_was(visitors: Visitors) 
     assert visitor.newest().key in visitors.models
 
 
+def test_a_page_that_was_loaded_anew_goes_on_with_its_runs(visitors: Visitors) -> None:
+    visitor = train(visitors, "before")
+    assert visitors.come_back("after", "a made-up ticket").runs == []
+    assert visitors.come_back("after", visitor.ticket) is visitor
+    visitors.forget_those_who_left({"after"})
+    assert visitors._visitors == {"after": visitor}
+    close(visitor)
+    visitors.forget_those_who_left({"after"})
+    assert names(train(visitors, "after")) == ["run 1", "run 2"]
+
+
+def test_of_a_page_that_was_copied_both_have_the_runs_and_they_are_counted_once(
+    visitors: Visitors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor = train(visitors, "one")
+    visitors.come_back("two", visitor.ticket)
+    visitors.forget_those_who_left({"one", "two"})
+    monkeypatch.setattr(bounds, "MOST_OF_ALL", 3)
+    for session in ("two", "one"):
+        assert train(visitors, session) is visitor
+    assert names(visitor) == ["run 1", "run 2", "run 3"]
+    close(visitor)
+    visitors.forget_those_who_left(())
+    assert not visitors._visitors
+    assert not visitors.models._own
+
+
+def test_a_ticket_changes_nothing_for_a_page_that_has_trained(visitors: Visitors) -> None:
+    mine, other = train(visitors, "mine"), train(visitors, "other")
+    assert visitors.come_back("mine", other.ticket) is mine
+
+
+def test_runs_are_kept_for_an_hour_after_a_page_last_asked_for_one(visitors: Visitors) -> None:
+    heard, silent = train(visitors, "heard"), train(visitors, "silent")
+    close(heard, silent)
+    visitors.hear_of({"lecture", heard.newest().key})
+    visitors.forget_those_who_left(())
+    assert list(visitors._visitors.values()) == [heard]
+
+
 def test_many_at_once_lose_nothing_of_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs are kept in trainings' threads, while pages come and go in the app's."""
     monkeypatch.setattr(bounds, "MOST_OF_ALL", 50)

@@ -46,10 +46,15 @@ test("who listens is told of each change, and of nothing else", () => {
 
 test("another network has all its units on, and none chosen", () => {
   const looking = new Looking();
+  looking.ofModel("lecture");
   looking.choose(3);
   looking.toggle(3);
-  assert.deepEqual(looking.question(DRAWN).off, [3]);
-  looking.forgetUnits();
+  const again = new Looking(JSON.parse(JSON.stringify(looking.kept))); // after a reload
+  for (const each of [looking, again]) {
+    each.ofModel("lecture");
+    assert.deepEqual(each.question(DRAWN), { strokes: STROKES, off: [3], unit: 3 });
+  }
+  looking.ofModel("robust");
   assert.deepEqual(looking.question(DRAWN), { strokes: STROKES, off: [], unit: null });
 });
 
