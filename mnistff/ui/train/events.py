@@ -156,7 +156,7 @@ class Events:
         """Show what was made on this page before it was loaded anew, if that is kept."""
         visitor = self.visitors.come_back(str(request.session_hash), ticket)
         if not visitor.runs:
-            return {}
+            return self.says(NOTHING)
         return {**self.says(NOTHING, made=self.made(visitor)), **self.compare(visitor)}
 
     def made(self, visitor: Visitor) -> dict[str, Any]:
