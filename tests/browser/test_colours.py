@@ -5,10 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from support.browsers import PHONE, Windows
-from support.hands import leave, load
+from support.hands import SEVEN, answer, draw, leave, load
+
+BACKGROUNDS = """() => [".board", ".bars .best i"].map(
+    (each) => getComputedStyle(document.querySelector(each)).backgroundColor
+)"""
 
 
 @pytest.fixture
@@ -35,6 +39,17 @@ def test_what_the_browser_paints_goes_along_with_the_theme(
         for element in (page.locator("[data-part=compare]"), page.locator("html")):
             assert ("dark" in element.evaluate("e => getComputedStyle(e).colorScheme")) == (theme == "dark")
         under_the_tabs_is_one_line(page)
+
+
+def test_high_contrast_leaves_pictures_their_colours(page: Page) -> None:
+    """What Windows calls so puts its own colours in place of a page's."""
+    draw(page, SEVEN)
+    expect(answer(page)).to_have_text("7")
+    usual = page.evaluate(BACKGROUNDS)
+    page.emulate_media(forced_colors="active")
+    assert page.evaluate(BACKGROUNDS) == usual
+    assert page.locator("h1").evaluate("e => getComputedStyle(e).color") == "rgb(0, 0, 0)"
+    page.emulate_media(forced_colors="none")
 
 
 def under_the_tabs_is_one_line(page: Page) -> None:

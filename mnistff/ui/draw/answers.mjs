@@ -12,8 +12,8 @@ const PATIENCE = 10; // seconds, for an answer
 const SLOW = 50; // milliseconds
 const NOTHING = Array(10).fill(0);
 const HINT = "Draw, and it answers while the pen moves.";
-const LEGEND = "Lines are votes of units: orange for a digit, blue against it.";
-const BEFORE = "The mark in a bar: with all units on. Lines are votes: orange for a digit, blue against it.";
+const LEGEND = "Orange speaks for a digit, blue against it. Lines are votes of units.";
+const BEFORE = "The mark in a bar: with all units on.";
 const WHY = "Which ink speaks for which digit.";
 
 export class Answers {
@@ -88,7 +88,7 @@ export class Answers {
     if (took > SLOW) await pause(took); // a slow server is busy with others: leave it as long as it took
   }
 
-  #show({ error, note, image, title, evidence, why, units, before, answers }, isImage) {
+  #show({ error, note, image, title, other, evidence, why, units, before, answers }, isImage) {
     if (error || image === null) {
       this.#forget(error ?? note);
       return;
@@ -100,12 +100,19 @@ export class Answers {
     paint(this.part("seen"), image, inInk);
     const parts = units?.parts;
     paint(this.part("evidence"), parts ?? evidence, inEvidence);
-    this.part("legend").textContent = before ? BEFORE : LEGEND;
-    this.part("why").textContent = parts ? `Unit ${this.#unit}: its weights over the ink. Orange excites it.` : why;
+    this.part("legend").textContent = before ? `${BEFORE} ${LEGEND}` : LEGEND;
+    if (parts) this.#explain(`Unit ${this.#unit}: its weights over the ink. Orange excites it.`, `unit ${this.#unit}`);
+    else this.#explain(why, `${label}, not ${other}`);
     this.network.show(units ?? undefined, label);
     this.#compare(others);
     this.showImage(isImage ? { image, title } : null);
     if (!this.isDown()) this.#say(sentence);
+  }
+
+  // What the ink's colours mean; on a phone in few words.
+  #explain(why, short) {
+    this.part("why").textContent = why;
+    this.part("reason").dataset.short = short;
   }
 
   #compare(others) {
@@ -121,7 +128,8 @@ export class Answers {
     this.part("sentence").textContent = error ?? HINT;
     fillBars(this.bars, NOTHING, null);
     for (const name of ["seen", "evidence"]) paint(this.part(name), null);
-    this.part("why").textContent = WHY;
+    this.#explain(WHY, "why");
+    this.part("legend").textContent = LEGEND;
     this.network.show(null);
     this.#compare([]);
     this.showImage(null);

@@ -29,8 +29,9 @@ def answer_request(models: Models, images: TestImages, request: Mapping[str, Any
 
     Returns:
         `image` (784 numbers, 0 to 255; None if it is not at hand), its `title`, an answer of each model, and
-        of the chosen one `evidence` (784, -255 to 255) and `why`, `units` (see `units_of`), and the
-        probabilities `before` the units were switched off, None if all are on.
+        of the chosen one the `other` most probable digit, the `evidence` (784, -255 to 255) for its answer
+        over that, `why` in words, `units` (see `units_of`), and the probabilities `before` the units were
+        switched off, None if all are on.
 
     Raises:
         RequestError, StrokesError: there is no such model, image or unit, or nothing to read.
@@ -55,6 +56,7 @@ def answer_request(models: Models, images: TestImages, request: Mapping[str, Any
         "image": (255 * image).int().flatten().tolist(),
         "title": title,
         "evidence": evidence_map(network, image, digit, other, off),
+        "other": other,
         "why": f"Orange ink speaks for {a(digit)}, blue ink for {a(other)}, the runner-up.",
         "units": units,
         "before": before,

@@ -61,7 +61,9 @@ class Matrix {
     }
     this.value = value;
     const { count, accuracy } = value;
-    this.part("about").textContent = `${thousands(count)} images of ${choice.testSet.name}, ${(100 * accuracy).toFixed(2)}% of them read right.`;
+    const { testSet: wanted } = choice.wanted;
+    const missing = wanted && wanted !== choice.testSet.key ? `This network was not evaluated on a test set “${wanted}”. ` : "";
+    this.part("about").textContent = `${missing}${thousands(count)} images of ${choice.testSet.name}, ${(100 * accuracy).toFixed(2)}% of them read right.`;
     this.render();
     this.renderPairs();
   }
@@ -132,19 +134,19 @@ class Matrix {
     if (JSON.stringify(this.chosen) !== JSON.stringify(named && named.cell)) this.open(named && named.cell);
   }
 
-  // Show the images of a cell, or the pairs in their place; whether they came.
-  async open(cell) {
+  // Show the images of a cell, or the pairs in their place.
+  open(cell) {
     this.chosen = cell;
+    this.isNew = true;
     this.part("worst").hidden = Boolean(cell);
     this.part("samples").hidden = !cell;
     if (this.value) this.mark();
-    return cell && choice.chosen ? this.load() : false;
+    if (cell && choice.chosen) this.load();
   }
 
-  async choose(cell) {
-    const opened = this.open(cell);
+  choose(cell) {
+    this.open(cell);
     address.name("matrix", this.place(), true);
-    if (await opened) this.part("title").scrollIntoView({ block: "nearest" });
   }
 
   close() {
@@ -153,7 +155,10 @@ class Matrix {
   }
 
   entitle(total) {
-    if (this.chosen) this.part("title").textContent = inWords(this.chosen, total); // else it was closed meanwhile
+    if (!this.chosen) return; // it was closed meanwhile
+    this.part("title").textContent = inWords(this.chosen, total);
+    if (this.isNew) this.part("samples").scrollIntoView({ block: "nearest" }); // on a phone they are below the matrix
+    this.isNew = false;
   }
 
   renderPairs() {
