@@ -48,6 +48,7 @@ def test_all_is_where_it_was_but_for_the_runs_which_is_told(browser: Browser) ->
     with page.expect_event("domcontentloaded", timeout=MINUTE), serving("--port", port, start=forked):
         expect(page.get_by_text("A run of yours had to go")).to_be_visible(timeout=MINUTE)
         expect(page.get_by_role("tab", name="Train")).to_have_attribute("aria-selected", "true")
+        expect(text(page)).to_contain_text("The training ended when the page was loaded anew.")
         open_tab(page, "Draw")
         expect(answer(page)).to_have_text(re.compile(r"\d"))
         expect(page.locator("[data-part=count]")).to_have_text("800 hidden units, 1 off")

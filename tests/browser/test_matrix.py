@@ -1,15 +1,16 @@
 """The confusion matrix, with the mouse and with keys alone, on one page."""
 
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from mnistff import artifact
 from mnistff.evaluation import confusion_matrix, recall_and_precision, select
-from support.browsers import DESKTOP, Open
-from support.hands import choose_model, choose_test_set, open_tab
+from support.browsers import DESKTOP, PHONE, Open, Windows
+from support.hands import QUESTIONS, choose_model, choose_test_set, leave, load, open_tab
 
 LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
 
@@ -42,7 +43,9 @@ def counts(test_set: str):
 
 def expect_images(page: Page, count: int, words: str) -> Locator:
     """The thumbnails of so many images, which are all there when they are named."""
-    expect(page.get_by_role("heading", name=re.compile(rf"^{count} images? {words}, most"))).to_be_visible()
+    expect(
+        page.get_by_role("heading", name=re.compile(rf"^{count} images? {words}(, most.*)?$"))
+    ).to_be_visible()
     return page.locator(".thumb:visible")
 
 
@@ -116,3 +119,25 @@ def test_keys_alone_reach_every_cell(page: Page, table: Locator) -> None:
     expect(page.get_by_role("heading", name="images of a 0, read right")).to_be_visible()
     page.keyboard.press("Tab")  # the whole table is one stop
     expect(focused).to_have_text("← Most confused pairs")
+
+
+def test_an_addresses_cell_is_in_sight_on_a_phone_whatever_comes_first(
+    windows: Windows, app_url: str
+) -> None:
+    matrix = counts("strokes").fill_diagonal_(0)
+    true, predicted = divmod(int(matrix.argmax()), 10)
+
+    def answer_late(route: Route) -> None:
+        if "matrix" in (route.request.post_data or ""):
+            time.sleep(0.5)
+        route.continue_()
+
+    phone = windows(PHONE)
+    phone.route(QUESTIONS, answer_late)
+    load(phone, f"{app_url}/?cell=strokes-{true}-{predicted}&model=lecture")
+    thumb = phone.locator(".thumb").first
+    expect(phone.get_by_role("button", name=f"True {true}, predicted {predicted}:")).to_be_attached()
+    expect(thumb).to_be_in_viewport()
+    load(phone, f"{app_url}/?cell=nothing-{true}-{predicted}")
+    expect(phone.get_by_text("This network was not evaluated on a test set “nothing”.")).to_be_visible()
+    leave(phone)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from mnistff import artifact
-from support.hands import SEVEN, answer, draw, expect_model
+from support.hands import SEVEN, answer, draw, expect_model, load, open_tab
 
 MINUTE = 60_000
 Y_AXIS = """chart => {
@@ -73,6 +73,7 @@ def test_what_was_learnt_until_it_is_stopped_can_be_kept(tab: Page, tmp_path: Pa
         tab.get_by_role("link", name=re.compile("[KM]B")).click(timeout=MINUTE)
     zipfile.ZipFile(download.value.path()).extractall(tmp_path)
     assert artifact.load(tmp_path / "run-1").metrics["settings"]["batch_size"] == 1
+    run_is_shared_by_its_address(tab)
     tab.reload()
     expect(tab.get_by_role("gridcell", name="run 1")).to_be_attached()
     tab.get_by_role("button", name="Draw with the newest run").click()
@@ -102,6 +103,21 @@ def test_a_setting_out_of_its_range_is_mended_and_runs_are_compared(tab: Page) -
     for run in ("run 1", "run 2"):
         expect(charts.last).to_contain_text(run)
         expect(tab.get_by_role("gridcell", name=run)).to_be_attached()
+
+
+def run_is_shared_by_its_address(page: Page) -> None:
+    """Whoever opens it may choose it, and has none of the page's own rows."""
+    page.get_by_role("button", name="Draw with the newest run").click()
+    expect(page).to_have_url(re.compile("model=own-"))
+    context = page.context.browser.new_context()
+    other = context.new_page()
+    load(other, page.url)
+    expect_model(other, re.compile("^shared run 1"))
+    open_tab(other, "Train")
+    expect(text(other)).to_have_text("Nothing is being trained.")
+    expect(other.get_by_role("gridcell", name="run 1")).to_have_count(0)
+    context.close()
+    open_tab(page, "Train")
 
 
 def more_is_higher(chart: Locator) -> None:

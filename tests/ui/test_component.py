@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from graphlib import TopologicalSorter
 
 import gradio as gr
 import pytest
@@ -49,10 +50,12 @@ def test_gradio_can_make_it_anew_when_an_event_changes_it() -> None:
 
 
 def test_what_scripts_import_is_told_as_the_loader_reads_it_and_is_among_them() -> None:
-    sources = scripts().sources
+    sources, graph = scripts().sources, {}
     assert len(sources) > 10
     for name, source in sources.items():
         imported = IMPORTED.findall(source)
         assert len(imported) == len(re.findall(r"\bimport\b|\bfrom \"", source)) / 2, name
-        for path in imported:
-            assert posixpath.normpath(f"{posixpath.dirname(name)}/{path}") in sources, (name, path)
+        paths = {posixpath.normpath(f"{posixpath.dirname(name)}/{path}") for path in imported}
+        assert paths <= sources.keys(), name
+        graph[name] = paths
+    assert list(TopologicalSorter(graph).static_order())  # or a CycleError

@@ -39,28 +39,20 @@ class Run(NamedTuple):
 
 
 @dataclass(eq=False)
-class Visitor:
-    """A page on which somebody trains: what ends the training, its place in the line, and the page's runs.
+class Made:
+    """What was made on a page. It has it still after it was loaded anew, and so has a copy of it.
 
-    `ticket` is what the page is known by after it was loaded anew; `begun` is how many of its trainings wait,
-    or are under way; `packed` are files of runs, by key; `gone` the names of runs that were forgotten since
-    the page was last told.
+    `ticket` is what such a page is known by; `packed` are files of runs, by key; `gone` are the names of runs
+    that were forgotten since a page was last told; `seen` is when one was last heard of.
     """
 
     ticket: str = field(default_factory=secrets.token_urlsafe)
-    stopping: threading.Event = field(default_factory=threading.Event)
     address: str = ""
-    place: Place | None = None
-    begun: int = 0
     runs: list[Run] = field(default_factory=list)
     packed: dict[str, str] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
     count: int = 0
     seen: float = field(default_factory=time.monotonic)
-
-    def stop(self) -> None:
-        """End the training, also one that still waits for its turn; what was learnt is kept."""
-        self.stopping.set()
 
     def newest(self) -> Run:
         """The last run; or a GoneError."""
@@ -72,6 +64,23 @@ class Visitor:
         """Which runs were forgotten, in a sentence that is told once; "" if none was."""
         names, self.gone = " and ".join(self.gone), []
         return f" {names[0].upper()}{names[1:]} had to go, for there is room for some alone." if names else ""
+
+
+@dataclass(eq=False)
+class Visitor:
+    """A page on which somebody trains: what it has made, what ends its training, and its place in the line.
+
+    `begun` is how many of its trainings wait, or are under way.
+    """
+
+    made: Made = field(default_factory=Made)
+    stopping: threading.Event = field(default_factory=threading.Event)
+    place: Place | None = None
+    begun: int = 0
+
+    def stop(self) -> None:
+        """End the training, also one that still waits for its turn; what was learnt is kept."""
+        self.stopping.set()
 
 
 class Visitors:
@@ -88,27 +97,31 @@ class Visitors:
         return self._visitors.get(session) or Visitor()
 
     def come_back(self, session: str, ticket: str) -> Visitor:
-        """A page was loaded anew, or another one has been made of it: it goes on with the same runs."""
+        """A page was loaded anew, or is a copy: it has what was made on that which was given the ticket."""
         with self._lock:
-            same = next((each for each in self._visitors.values() if each.ticket == ticket), None)
-            if same:
-                self._visitors.setdefault(session, same)
+            made = next((each for each in self._all_made() if each.ticket == ticket), None)
+            if made:
+                self._visitors.setdefault(session, Visitor(made))
         return self[session]
 
     def hear_of(self, keys: Container[str]) -> None:
-        """A page that is open has these runs: whoever made them has not left."""
+        """A page that is open has these runs: they are kept for another hour."""
         with self._lock:
-            for visitor in self._visitors.values():
-                if any(run.key in keys for run in visitor.runs):
-                    visitor.seen = time.monotonic()
+            for made in self._all_made():
+                if any(run.key in keys for run in made.runs):
+                    made.seen = time.monotonic()
+
+    def _all_made(self) -> list[Made]:
+        """Each once, however many pages have it."""
+        return list(dict.fromkeys(visitor.made for visitor in self._visitors.values()))
 
     def begin(self, session: str, address: str) -> Visitor:
         """A page wants to train, in place of a training that may wait or be under way; `leave` ends it."""
         with self._lock:
             visitor = self._visitors.setdefault(session, Visitor())
             visitor.stop()
-            visitor.stopping, visitor.place, visitor.address = threading.Event(), None, address
-            visitor.begun, visitor.seen = visitor.begun + 1, time.monotonic()
+            visitor.stopping, visitor.place, visitor.begun = threading.Event(), None, visitor.begun + 1
+            visitor.made.address, visitor.made.seen = address, time.monotonic()
             return visitor
 
     def join(self, session: str, visitor: Visitor) -> Place:
@@ -117,7 +130,7 @@ class Visitors:
         Raises:
             FullError: too many wait.
         """
-        visitor.place = self.line.join(session, visitor.address)
+        visitor.place = self.line.join(session, visitor.made.address)
         return visitor.place
 
     def leave(self, session: str, place: Place | None) -> None:
@@ -128,58 +141,56 @@ class Visitors:
             visitor = self._visitors.get(session)
             if visitor:
                 visitor.begun -= 1
-                if visitor.begun <= 0 and not visitor.runs:
+                if visitor.begun <= 0 and not visitor.made.runs:
                     del self._visitors[session]
 
-    def keep(self, visitor: Visitor, artifact: Artifact, chosen: str) -> Run:
+    def keep(self, made: Made, artifact: Artifact, chosen: str) -> Run:
         """Add a run. Of a page that has too many the oldest goes; of all, that of the address that has most.
 
         Args:
             chosen: the key of the model that the page shows, which stays.
         """
         with self._lock:
-            visitor.count += 1
-            name = f"run {visitor.count}"
+            made.count += 1
+            name = f"run {made.count}"
             accuracy = artifact.evaluations[artifact.main_test_set].accuracy
             run = Run(name, self.models.add_own(f"{name} ({accuracy:.1%})", artifact), artifact.metrics)
-            visitor.runs.append(run)
-            if len(visitor.runs) > MOST_RUNS:
-                self._forget_oldest([visitor], {run.key, chosen})
-            everybody = list(dict.fromkeys(self._visitors.values()))  # each once, however many pages he has
-            if sum(len(each.runs) for each in everybody) > MOST_OF_ALL:
-                self._forget_oldest(everybody, {run.key, chosen})
+            made.runs.append(run)
+            if len(made.runs) > MOST_RUNS:
+                self._forget_oldest([made], {run.key, chosen})
+            if sum(len(each.runs) for each in self._all_made()) > MOST_OF_ALL:
+                self._forget_oldest(self._all_made(), {run.key, chosen})
             return run
 
-    def _forget_oldest(self, visitors: Iterable[Visitor], kept: Container[str]) -> None:
+    def _forget_oldest(self, all_made: Iterable[Made], kept: Container[str]) -> None:
         """Of the address that has most runs, and any that may go, of its page that has most."""
-        able = [each for each in visitors if any(run.key not in kept for run in each.runs)]
+        able = [each for each in all_made if any(run.key not in kept for run in each.runs)]
         of_address = Counter()
         for each in able:
             of_address[each.address] += len(each.runs)
-        visitor = max(able, key=lambda each: (of_address[each.address], len(each.runs)))
-        run = next(run for run in visitor.runs if run.key not in kept)
-        visitor.runs.remove(run)
-        visitor.gone.append(run.name)
+        made = max(able, key=lambda each: (of_address[each.address], len(each.runs)))
+        run = next(run for run in made.runs if run.key not in kept)
+        made.runs.remove(run)
+        made.gone.append(run.name)
         self.models.remove_own(run.key)
 
     def forget_those_who_left(self, open_pages: Container[str]) -> None:
-        """Forget whoever's page was closed an hour ago.
+        """Forget what was made on pages that were last heard of an hour ago.
 
         Args:
             open_pages: the ids of pages that give a sign of life.
         """
         now = time.monotonic()
         with self._lock:
-            here = {visitor for session, visitor in self._visitors.items() if session in open_pages}
-            for visitor in here:
-                visitor.seen = now
+            here = {visitor.made for session, visitor in self._visitors.items() if session in open_pages}
+            for made in here:
+                made.seen = now
             for session, visitor in list(self._visitors.items()):
-                has_left = now - visitor.seen > SECONDS_KEPT
-                if has_left:
+                made = visitor.made
+                is_replaced = made in here and session not in open_pages
+                if is_replaced or now - made.seen > SECONDS_KEPT:
                     visitor.stop()
-                    for run in visitor.runs:
-                        self.models.remove_own(run.key)
-                if has_left or (
-                    visitor in here and session not in open_pages
-                ):  # he has a page, and not this one
                     del self._visitors[session]
+                    if made not in here:
+                        for run in made.runs:
+                            self.models.remove_own(run.key)

@@ -102,7 +102,7 @@ export class Answers {
     paint(this.part("evidence"), parts ?? evidence, inEvidence);
     this.part("legend").textContent = before ? `${BEFORE} ${LEGEND}` : LEGEND;
     if (parts) this.#explain(`Unit ${this.#unit}: its weights over the ink. Orange excites it.`, `unit ${this.#unit}`);
-    else this.#explain(why, `${label}, not ${other}`);
+    else this.#explain(why, `why ${label}, not ${other}`);
     this.network.show(units ?? undefined, label);
     this.#compare(others);
     this.showImage(isImage ? { image, title } : null);

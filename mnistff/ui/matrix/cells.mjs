@@ -15,9 +15,9 @@ export function heats(counts, percentages) {
 // What the images of a cell are; of a whole row or column one of its labels is null.
 export function inWords({ true: label, predicted }, total) {
   const images = `${thousands(total)} image${total === 1 ? "" : "s"}`;
-  const order = "most confident first";
-  if (predicted === null) return `${images} of ${article(label)}, ${order}`;
-  if (label === null) return `${images} taken for ${article(predicted)}, ${order}`;
-  if (label === predicted) return `${images} of ${article(label)}, read right, ${order}`;
-  return `${images} of ${article(label)} taken for ${article(predicted)}, ${order}`;
+  const order = total > 1 ? ", most confident first" : "";
+  if (predicted === null) return `${images} of ${article(label)}${order}`;
+  if (label === null) return `${images} taken for ${article(predicted)}${order}`;
+  if (label === predicted) return `${images} of ${article(label)}, read right${order}`;
+  return `${images} of ${article(label)} taken for ${article(predicted)}${order}`;
 }

@@ -66,6 +66,7 @@ class Matrix {
     this.part("about").textContent = `${missing}${thousands(count)} images of ${choice.testSet.name}, ${(100 * accuracy).toFixed(2)}% of them read right.`;
     this.render();
     this.renderPairs();
+    this.reveal();
   }
 
   // --- the table ------------------------------------------------------------------------------
@@ -137,7 +138,7 @@ class Matrix {
   // Show the images of a cell, or the pairs in their place.
   open(cell) {
     this.chosen = cell;
-    this.isNew = true;
+    [this.isNew, this.hasSamples] = [Boolean(cell), false];
     this.part("worst").hidden = Boolean(cell);
     this.part("samples").hidden = !cell;
     if (this.value) this.mark();
@@ -157,8 +158,15 @@ class Matrix {
   entitle(total) {
     if (!this.chosen) return; // it was closed meanwhile
     this.part("title").textContent = inWords(this.chosen, total);
-    if (this.isNew) this.part("samples").scrollIntoView({ block: "nearest" }); // on a phone they are below the matrix
+    this.hasSamples = true;
+    this.reveal();
+  }
+
+  // The samples of a new cell, which on a phone are below the matrix: once both are there.
+  reveal() {
+    if (!this.isNew || !this.hasSamples || !this.value) return;
     this.isNew = false;
+    this.part("samples").scrollIntoView({ block: "nearest" });
   }
 
   renderPairs() {

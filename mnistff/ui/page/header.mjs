@@ -3,26 +3,31 @@
 
 import { Asker, pause } from "../shared/ask.mjs";
 import { partsOf } from "../shared/dom.mjs";
-import { keep, readKept } from "../shared/kept.mjs";
+import { areTexts, keep, readKept } from "../shared/kept.mjs";
 import { address, choice } from "../shared/page.mjs";
 
 const OWN = "own-"; // what the keys of visitors' own networks begin with (see `serving/models.py`)
 const HEARD = 10 * 60_000; // milliseconds: the server keeps runs for an hour after a page last asked for them
+const KEPT = "runs are kept for an hour after their page was left, and until the app is started anew.";
 const isOwn = (key) => key.startsWith(OWN);
 const keys = (models) => models.map(({ key }) => key);
 const tabOf = (key) => document.getElementById(`tab-${key}-button`);
 
+// The visitor's own networks, before the page was loaded anew.
+const ownBefore = readKept("own", areTexts) ?? [];
+
 // What the page was about before it was loaded anew, or what its address names, beside the networks for everybody.
 function alsoAsked() {
   const named = new URLSearchParams(location.search).get("model");
-  return [...new Set([...(readKept("own") ?? []), readKept("choice")?.model, named])].filter(Boolean);
+  return [...new Set([...ownBefore, choice.wanted.model, named])].filter(Boolean);
 }
 
 function sayGone(gone) {
-  const runs = gone.filter(isOwn).length;
-  const others = gone.filter((key) => !isOwn(key)).map((key) => `There is no network “${key}” any more.`);
-  if (runs) others.push(`${runs === 1 ? "A run" : `${runs} runs`} of yours had to go: they are kept for an hour after the page was left, and until the app is started anew.`);
-  return others.join(" ");
+  const runs = gone.filter((key) => ownBefore.includes(key)).length;
+  const told = gone.filter((key) => !isOwn(key)).map((key) => `There is no network “${key}” any more.`);
+  if (runs) told.push(`${runs === 1 ? "A run" : `${runs} runs`} of yours had to go: ${KEPT}`);
+  else if (gone.some(isOwn)) told.push(`The run that the address names had to go: ${KEPT}`);
+  return told.join(" ");
 }
 
 async function watchTabs(keys) {
@@ -46,9 +51,8 @@ export default async function begin({ element, props, server }) {
   const say = (text) => (partsOf(element)("note").textContent = text);
   const wrong = tabs.includes(address.wanted) ? "" : `There is no tab “${address.wanted}”.`;
   say(wrong);
-  const before = readKept("own") ?? [];
   const foreign = new Set(); // runs of others, that the address named
-  const isForeign = ({ key }) => isOwn(key) && !before.includes(key) && foreign.add(key);
+  const isForeign = ({ key }) => isOwn(key) && !ownBefore.includes(key) && foreign.add(key);
   const own = () => keys(choice.models).filter(isOwn);
   choice.onChange(() => keep("own", own().filter((key) => !foreign.has(key))));
   setInterval(() => own().length && server.models({ also: own() }).catch(() => {}), HEARD);
@@ -58,7 +62,7 @@ export default async function begin({ element, props, server }) {
     ({ error, models, gone }) => {
       say(error ?? [wrong, sayGone(gone)].filter(Boolean).join(" "));
       if (gone) choice.forget(gone);
-      if (models) choice.offer(models.map((model) => (isForeign(model) ? { ...model, label: `somebody's ${model.label}` } : model)));
+      if (models) choice.offer(models.map((model) => (isForeign(model) ? { ...model, label: `shared ${model.label}` } : model)));
     },
   );
   await watchTabs(tabs);

@@ -34,11 +34,11 @@ def preloads(shared: bool = False) -> list[str]:
 
 def gradios_modules() -> list[str]:
     """The files in ASSETS, those first that import others."""
-    entry = ENTRY.findall(ASSETS.with_name("index.html").read_text(encoding="utf-8"))
+    entry = ENTRY.findall(texts(["../index.html"]))
     frame = later(entry, "Index|core")
     names = [*entry, *frame, *later(frame, "Blocks"), *COMPONENT.findall(texts(frame))]
     for name in names:  # it grows meanwhile
-        names += [each for each in AT_ONCE.findall(texts([name])) if each not in names]
+        names += [each for each in dict.fromkeys(AT_ONCE.findall(texts([name]))) if each not in names]
     return names
 
 
@@ -48,4 +48,5 @@ def later(names: Iterable[str], wanted: str) -> list[str]:
 
 
 def texts(names: Iterable[str]) -> str:
-    return "\n".join((ASSETS / name).read_text(encoding="utf-8") for name in names)
+    paths = [ASSETS / name for name in names]
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths if path.is_file())

@@ -79,6 +79,7 @@ export class Address {
   // What is shown in a tab now. `isNew`, if Back is to lead to what was shown before.
   name(tab, named, isNew = false) {
     const isOpen = tab === this.#open;
+    if (!isNew && JSON.stringify(named) === JSON.stringify(this.#places.get(tab))) return; // while a pen moves
     if (isOpen && isNew) this.#writeNow(); // what it was until now
     this.#places.set(tab, named);
     if (isOpen && isNew) this.#write("pushState");

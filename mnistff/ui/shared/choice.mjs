@@ -2,6 +2,9 @@
 
 import { Watched } from "./watched.mjs";
 
+// Whether a value is what a choice keeps.
+export const isWanted = ({ model, testSet }) => [model, testSet].every((key) => ["string", "undefined"].includes(typeof key));
+
 export class Choice extends Watched {
   models = []; // all that may be chosen, as the server describes them (see `ui/page/about.py`)
   wanted; // { model, testSet } that somebody chose; they may not be there yet, or not for every model

@@ -7,6 +7,12 @@ const MOST_POINTS = 4000; // 1000 fewer than it reads: beside these come both en
 const NEAR = 0.004; // of the canvas, a tenth of MNIST's pixels: a mouse may tell of a thousand points a second
 const MOST_STEPS = 100; // that Undo goes back
 
+// Whether a value is what a drawing keeps.
+export function areStrokes(value) {
+  const isPoint = (point) => point.length === 2 && point.every(Number.isFinite);
+  return value.every((stroke) => stroke.length > 0 && stroke.every(isPoint));
+}
+
 // What the server is sent: all of a digit; of minutes of scribbling the latest strokes, and of their
 // points every second, or every third, and so on, so that it is answered however long it gets.
 export function thinned(strokes) {

@@ -2,13 +2,18 @@
 
 const key = (name) => `mnistff ${name}`;
 
-export function readKept(name) {
+// Null, too, if it is not what it should be: another version of the app may have kept it.
+export function readKept(name, isRight) {
   try {
-    return JSON.parse(sessionStorage.getItem(key(name)));
+    const value = JSON.parse(sessionStorage.getItem(key(name)));
+    return isRight(value) ? value : null;
   } catch {
     return null;
   }
 }
+
+export const isText = (value) => typeof value === "string";
+export const areTexts = (value) => value.every(isText);
 
 export function keep(name, value) {
   try {

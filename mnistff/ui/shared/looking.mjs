@@ -2,6 +2,14 @@
 
 import { Watched } from "./watched.mjs";
 
+const isUnit = (value) => Number.isInteger(value) && value >= 0;
+
+// Whether a value is what a look keeps.
+export function isLook({ model, template, unit, off }) {
+  const isImage = template === null || (template.length === 784 && template.every(Number.isFinite));
+  return typeof model === "string" && isImage && (unit === null || isUnit(unit)) && off.every(isUnit);
+}
+
 export class Looking extends Watched {
   image = null; // { testSet, index } of a test image; null: the drawing
   template = null; // 784 numbers, 0 to 255: an image to be traced

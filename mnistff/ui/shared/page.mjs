@@ -2,14 +2,14 @@
 // chosen, and the address. A reload leaves them as they were.
 
 import { Address } from "./address.mjs";
-import { Choice } from "./choice.mjs";
-import { Drawing } from "./drawing.mjs";
+import { Choice, isWanted } from "./choice.mjs";
+import { areStrokes, Drawing } from "./drawing.mjs";
 import { keep, readKept } from "./kept.mjs";
-import { Looking } from "./looking.mjs";
+import { isLook, Looking } from "./looking.mjs";
 
-export const drawing = new Drawing(readKept("drawing") ?? []);
-export const looking = new Looking(readKept("looking") ?? {});
-export const choice = new Choice(readKept("choice") ?? {});
+export const drawing = new Drawing(readKept("drawing", areStrokes) ?? []);
+export const looking = new Looking(readKept("looking", isLook) ?? {});
+export const choice = new Choice(readKept("choice", isWanted) ?? {});
 export const address = new Address("draw", ({ model }) => model && choice.choose({ model }));
 
 choice.onChange(() => {

@@ -21,7 +21,7 @@ from mnistff.serving.trainings.job import Job
 from mnistff.serving.trainings.line import Line, Place
 from mnistff.serving.trainings.packing import pack
 from mnistff.serving.trainings.trainer import Look, train
-from mnistff.serving.trainings.visitors import Visitor
+from mnistff.serving.trainings.visitors import Made
 from mnistff.system.errors import KnownError, told
 from mnistff.ui.page.about import describe
 from mnistff.ui.tab import Changes
@@ -55,7 +55,7 @@ def learning_value(
 
     Args:
         tiles: `trainer.tiles` of so many `units`.
-        made: what the page has made, when that is to be shown (see `Events.made`).
+        made: what the page has made, when that is to be shown (see `Events.described`).
     """
     return {"text": text, "done": done, "tiles": tiles, "units": units, "error": error, "made": made}
 
@@ -107,14 +107,14 @@ class Events:
             yield self.says(NOT_CALLED, error=True)
             return
         try:
-            yield from self.train(Job(*self.read(values), stopping, borrows is True), visitor, chosen)
+            yield from self.train(Job(*self.read(values), stopping, borrows is True), visitor.made, chosen)
         except Exception as error:
             yield self.says(told(error), error=True)
         finally:
             stopping.set()
             self.visitors.leave(session, place)
 
-    def train(self, job: Job, visitor: Visitor, chosen: str) -> Iterator[Changes]:
+    def train(self, job: Job, made: Made, chosen: str) -> Iterator[Changes]:
         """Train, and show it.
 
         Args:
@@ -127,7 +127,7 @@ class Events:
             yield self.progress(look, job, shown)
             shown = len(look.records)
             if look.result:
-                yield self.ending(look, look.result, job, visitor, chosen)
+                yield self.ending(look, look.result, job, made, chosen)
 
     def progress(self, look: Look, job: Job, shown: int) -> Changes:
         """What a look changes, of whose records so many are shown."""
@@ -138,41 +138,41 @@ class Events:
         return changes
 
     def ending(
-        self, look: Look, result: tuple[Artifact | None, str], job: Job, visitor: Visitor, chosen: str
+        self, look: Look, result: tuple[Artifact | None, str], job: Job, made: Made, chosen: str
     ) -> Changes:
         """What the result of a training changes, with the last look at it."""
         (artifact, ending), hidden = result, job.recipe.hidden
         if artifact is None:
             return self.says(ending, look.done, look.tiles, hidden, error=True)
-        run = self.visitors.keep(visitor, artifact, chosen)
-        gone = visitor.tell_of_the_gone()
+        run = self.visitors.keep(made, artifact, chosen)
+        gone = made.tell_of_the_gone()
         text = f"{ending} {how_well(artifact)} It is {run.name} now, among the networks to choose from.{gone}"
         return {
-            **self.says(text, look.done, look.tiles, hidden, made=self.made(visitor)),
-            **self.compare(visitor),
+            **self.says(text, look.done, look.tiles, hidden, made=self.described(made)),
+            **self.compare(made),
         }
 
     def come_back(self, request: gr.Request, ticket: Any) -> Changes:
         """Show what was made on this page before it was loaded anew, if that is kept."""
-        visitor = self.visitors.come_back(str(request.session_hash), ticket)
-        if not visitor.runs:
+        made = self.visitors.come_back(str(request.session_hash), ticket).made
+        if not made.runs:
             return self.says(NOTHING)
-        return {**self.says(NOTHING, made=self.made(visitor)), **self.compare(visitor)}
+        return {**self.says(NOTHING, made=self.described(made)), **self.compare(made)}
 
-    def made(self, visitor: Visitor) -> dict[str, Any]:
+    def described(self, made: Made) -> dict[str, Any]:
         """For the page's script: its `ticket`, and its `runs`, as `about.describe` has them."""
         models = self.visitors.models
-        found = [(run.key, models.get(run.key)) for run in visitor.runs]
+        found = [(run.key, models.get(run.key)) for run in made.runs]
         runs = [describe(key, models.label(key), artifact) for key, artifact in found if artifact]
-        return {"ticket": visitor.ticket, "runs": runs}
+        return {"ticket": made.ticket, "runs": runs}
 
-    def compare(self, visitor: Visitor) -> Changes:
+    def compare(self, made: Made) -> Changes:
         """All that shows the runs."""
         return {
-            self.tab.runs: list(visitor.runs),
+            self.tab.runs: list(made.runs),
             self.tab.results: gr.Column(visible=True),
             self.tab.file: gr.File(visible=False),
-            self.tab.table: charts.table(visitor.runs),
+            self.tab.table: charts.table(made.runs),
         }
 
     def stop(self, request: gr.Request) -> None:
@@ -180,13 +180,13 @@ class Events:
 
     def pack(self, request: gr.Request) -> gr.File:
         """Pack the newest run, unless that was done."""
-        visitor = self.visitors[str(request.session_hash)]
-        newest = visitor.newest()
-        packed = visitor.packed.get(newest.key, "")
+        made = self.visitors[str(request.session_hash)].made
+        newest = made.newest()
+        packed = made.packed.get(newest.key, "")
         if not Path(packed).is_file():  # it goes after an hour
             name, artifact = newest.name.replace(" ", "-"), find_artifact(self.page.models, newest.key)
             packed = pack(artifact, name, self.page.images, self.tab.file.GRADIO_CACHE)
-            visitor.packed[newest.key] = packed
+            made.packed[newest.key] = packed
         return gr.File(packed, visible=True)
 
 

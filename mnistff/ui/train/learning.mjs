@@ -2,11 +2,12 @@
 // `ui/train/events.py`).
 
 import { partsOf } from "../shared/dom.mjs";
-import { keep, readKept } from "../shared/kept.mjs";
+import { isText, keep, readKept } from "../shared/kept.mjs";
 import { address, choice } from "../shared/page.mjs";
 import { inEvidence, picture, SIDE, unpack } from "../shared/paint.mjs";
 
 const GAP = 2;
+const ENDED = "The training ended when the page was loaded anew. Press Start to train again.";
 
 // Orange pixels speak for the unit, blue ones against it; what is near 0 stays clear.
 function paintTiles(canvas, weights, columns) {
@@ -37,15 +38,23 @@ export default function begin({ element, props, watch, trigger }) {
   }
 
   // After a reload the server knows the page by its ticket, and gives what it had made.
+  let ticket = readKept("ticket", isText);
   function comeBack() {
-    document.body.dataset.ticket = readKept("ticket");
+    if (ticket === null) return;
+    document.body.dataset.ticket = ticket;
+    ticket = null;
     trigger("submit");
   }
+
+  // A training that was under way before a reload has gone with the page; that is told until there is other news.
+  const nothing = props.value.text;
+  const hasEnded = readKept("training", Boolean);
 
   function render() {
     const { text, error, done, tiles, units, made } = props.value;
     if (made && JSON.stringify(made.runs) !== JSON.stringify(own)) offer(made);
-    part("text").textContent = text;
+    part("text").textContent = hasEnded && text === nothing ? ENDED : text;
+    keep("training", done > 0 && !made && !error);
     part("text").classList.toggle("error", error);
     part("bar").value = done;
     part("figure").hidden = !tiles;
@@ -59,5 +68,5 @@ export default function begin({ element, props, watch, trigger }) {
 
   watch("value", render);
   render();
-  if (readKept("ticket")) comeBack();
+  choice.onChange(comeBack); // once it is known which networks there are
 }

@@ -33,19 +33,19 @@ def train(visitors: Visitors, session: str, address: str = CLASS, chosen: str = 
     place = visitor.place
     assert visitors.line.before(place) == 0
     assert visitors.line.begin(place)
-    visitors.keep(visitor, LECTURE, chosen)
+    visitors.keep(visitor.made, LECTURE, chosen)
     visitors.leave(session, place)
     return visitor
 
 
 def names(visitor: Visitor) -> list[str]:
-    return [run.name for run in visitor.runs]
+    return [run.name for run in visitor.made.runs]
 
 
 def close(*left: Visitor) -> None:
     """Let the time pass that runs are kept for."""
     for visitor in left:
-        visitor.seen -= SECONDS_KEPT + 1
+        visitor.made.seen -= SECONDS_KEPT + 1
 
 
 def test_a_run_is_named_by_its_number_and_found_by_its_key(visitors: Visitors) -> None:
@@ -53,55 +53,55 @@ def test_a_run_is_named_by_its_number_and_found_by_its_key(visitors: Visitors) -
     train(visitors, "page")
     assert visitors["page"] is visitor
     assert names(visitor) == ["run 1", "run 2"]
-    run = visitor.newest()
-    assert run is visitor.runs[-1]
+    run = visitor.made.newest()
+    assert run is visitor.made.runs[-1]
     assert visitors.models[run.key] is LECTURE
     assert visitors.models.label(run.key) == f"run 2 ({LECTURE.evaluations['mnist'].accuracy:.1%})"
     assert run.test_accuracy == LECTURE.evaluations["mnist"].accuracy
-    assert visitor.tell_of_the_gone() == ""
+    assert visitor.made.tell_of_the_gone() == ""
 
 
 def test_of_a_page_that_never_trained_nothing_is_known(visitors: Visitors) -> None:
     nobody = visitors["page"]
     nobody.stop()
-    assert (nobody.place, nobody.runs) == (None, [])
+    assert (nobody.place, nobody.made.runs) == (None, [])
     assert not visitors.line.begin(nobody.place)
     with pytest.raises(GoneError, match=r"There is no run any more. Train again."):
-        nobody.newest()
+        nobody.made.newest()
     assert not visitors._visitors
 
 
 def test_the_ninth_run_is_kept_and_the_first_is_told_as_gone(visitors: Visitors) -> None:
     for _ in range(MOST_RUNS):
         visitor = train(visitors, "page")
-    first = visitor.runs[0]
-    assert visitor.tell_of_the_gone() == ""
+    first = visitor.made.runs[0]
+    assert visitor.made.tell_of_the_gone() == ""
     train(visitors, "page")
     assert names(visitor) == [f"run {number}" for number in range(2, MOST_RUNS + 2)]
     assert first.key not in visitors.models
-    assert all(run.key in visitors.models for run in visitor.runs)
-    assert visitor.tell_of_the_gone() == " Run 1 had to go, for there is room for some alone."
-    assert visitor.tell_of_the_gone() == ""
+    assert all(run.key in visitors.models for run in visitor.made.runs)
+    assert visitor.made.tell_of_the_gone() == " Run 1 had to go, for there is room for some alone."
+    assert visitor.made.tell_of_the_gone() == ""
     train(visitors, "page")
     train(visitors, "page")
-    assert visitor.tell_of_the_gone() == " Run 2 and run 3 had to go, for there is room for some alone."
+    assert visitor.made.tell_of_the_gone() == " Run 2 and run 3 had to go, for there is room for some alone."
 
 
 def test_the_run_that_the_page_shows_stays(visitors: Visitors) -> None:
     visitor = train(visitors, "page")
-    shown = visitor.runs[0]
+    shown = visitor.made.runs[0]
     for _ in range(2 * MOST_RUNS):
         train(visitors, "page", chosen=shown.key)
-    assert visitor.runs[0] is shown
+    assert visitor.made.runs[0] is shown
     assert names(visitor)[1:] == [f"run {number}" for number in range(MOST_RUNS + 3, 2 * MOST_RUNS + 2)]
-    assert len(visitors.models._own) == len(visitor.runs) == MOST_RUNS
+    assert len(visitors.models._own) == len(visitor.made.runs) == MOST_RUNS
 
 
 def test_a_class_of_thirty_with_four_runs_each_loses_none(visitors: Visitors) -> None:
     for _ in range(4):
         pupils = [train(visitors, f"pupil-{number}") for number in range(30)]
     assert all(names(pupil) == ["run 1", "run 2", "run 3", "run 4"] for pupil in pupils)
-    assert all(pupil.tell_of_the_gone() == "" for pupil in pupils)
+    assert all(pupil.made.tell_of_the_gone() == "" for pupil in pupils)
     assert len(visitors.models._own) == 120
 
 
@@ -116,14 +116,14 @@ def test_where_there_are_too_many_the_oldest_goes_of_whoever_has_most(
     pupils = [train(visitors, f"pupil-{number}") for number in range(4)]
     for _ in range(6):
         greedy = train(visitors, "greedy", "8.8.4.4")
-    oldest = greedy.runs[0]
+    oldest = greedy.made.runs[0]
     train(visitors, "pupil-0")
     assert names(greedy) == ["run 2", "run 3", "run 4", "run 5", "run 6"]
     assert oldest.key not in visitors.models
     assert [names(pupil) for pupil in pupils] == [["run 1", "run 2"], ["run 1"], ["run 1"], ["run 1"]]
     train(visitors, "greedy", "8.8.4.4")
     assert names(greedy) == ["run 3", "run 4", "run 5", "run 6", "run 7"]
-    assert greedy.tell_of_the_gone().startswith(" Run 1 and run 2 had to go")
+    assert greedy.made.tell_of_the_gone().startswith(" Run 1 and run 2 had to go")
     assert len(visitors.models._own) == 10
 
 
@@ -136,10 +136,10 @@ def test_where_all_have_few_a_new_run_is_kept_all_the_same(
         train(visitors, f"page-{number}")
     for number in range(40):
         session = f"new-{number % 10}"
-        chosen = next((run.key for run in visitors[session].runs), "lecture")
+        chosen = next((run.key for run in visitors[session].made.runs), "lecture")
         visitor = train(visitors, session, chosen=chosen)
-        assert {chosen, visitor.newest().key} <= {"lecture", *visitors.models._own}
-        assert sum(len(each.runs) for each in visitors._visitors.values()) == 20
+        assert {chosen, visitor.made.newest().key} <= {"lecture", *visitors.models._own}
+        assert sum(len(each.made.runs) for each in visitors._visitors.values()) == 20
         assert len(visitors.models._own) == 20
 
 
@@ -186,9 +186,9 @@ def test_whose_training_ends_while_he_starts_and_stops_another_keeps_its_run(vis
     second = wait(visitors, "page").place
     visitors["page"].stop()
     visitors.leave("page", second)
-    run = visitors.keep(visitor, LECTURE, "lecture")
+    run = visitors.keep(visitor.made, LECTURE, "lecture")
     visitors.leave("page", first)
-    assert visitors["page"].newest() == run
+    assert visitors["page"].made.newest() == run
 
 
 def test_nobody_else_loses_a_run_to_who_makes_up_pages(
@@ -213,14 +213,14 @@ def test_who_leaves_without_a_run_is_forgotten(visitors: Visitors) -> None:
 
 def test_an_hour_after_its_page_was_closed_a_run_goes(visitors: Visitors) -> None:
     left, stays, new = (train(visitors, name) for name in ("left", "stays", "new"))
-    keys = {visitor: visitor.newest().key for visitor in (left, stays, new)}
+    keys = {visitor: visitor.made.newest().key for visitor in (left, stays, new)}
     close(left, stays)
     visitors.forget_those_who_left({"stays": 1})
     assert [keys[each] in visitors.models for each in (left, stays, new)] == [False, True, True]
     assert left.stopping.is_set()
     assert not new.stopping.is_set()
     with pytest.raises(GoneError):
-        visitors["left"].newest()
+        visitors["left"].made.newest()
     visitors.forget_those_who_left(())
     assert keys[stays] in visitors.models  # an hour from now
     again = train(visitors, "left")
@@ -229,36 +229,44 @@ def test_an_hour_after_its_page_was_closed_a_run_goes(visitors: Visitors) -> Non
 
 def test_who_comes_back_within_the_hour_finds_all_as_it_was(visitors: Visitors) -> None:
     visitor = train(visitors, "phone")
-    visitor.seen -= SECONDS_KEPT - 60
+    visitor.made.seen -= SECONDS_KEPT - 60
     visitors.forget_those_who_left(())
     assert train(visitors, "phone") is visitor
     assert names(visitor) == ["run 1", "run 2"]
     visitors.forget_those_who_left(())
-    assert visitor.newest().key in visitors.models
+    assert visitor.made.newest().key in visitors.models
 
 
 def test_a_page_that_was_loaded_anew_goes_on_with_its_runs(visitors: Visitors) -> None:
-    visitor = train(visitors, "before")
-    assert visitors.come_back("after", "a made-up ticket").runs == []
-    assert visitors.come_back("after", visitor.ticket) is visitor
+    before = train(visitors, "before")
+    assert visitors.come_back("after", "a made-up ticket").made.runs == []
+    after = visitors.come_back("after", before.made.ticket)
+    assert after.made is before.made
     visitors.forget_those_who_left({"after"})
-    assert visitors._visitors == {"after": visitor}
-    close(visitor)
+    assert visitors._visitors == {"after": after}
+    assert before.stopping.is_set()
+    close(after)
     visitors.forget_those_who_left({"after"})
     assert names(train(visitors, "after")) == ["run 1", "run 2"]
 
 
-def test_of_a_page_that_was_copied_both_have_the_runs_and_they_are_counted_once(
+def test_a_copied_page_has_the_same_runs_which_count_once_and_a_training_of_its_own(
     visitors: Visitors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    visitor = train(visitors, "one")
-    visitors.come_back("two", visitor.ticket)
+    one = train(visitors, "one")
+    two = visitors.come_back("two", one.made.ticket)
     visitors.forget_those_who_left({"one", "two"})
     monkeypatch.setattr(bounds, "MOST_OF_ALL", 3)
-    for session in ("two", "one"):
-        assert train(visitors, session) is visitor
-    assert names(visitor) == ["run 1", "run 2", "run 3"]
-    close(visitor)
+    for session in ("one", "two"):
+        wait(visitors, session)
+    two.stop()
+    assert not one.stopping.is_set()
+    for session in ("one", "two"):
+        visitors.leave(session, visitors[session].place)
+    for session in ("one", "two"):
+        train(visitors, session)
+    assert names(one) == names(two) == ["run 1", "run 2", "run 3"]
+    close(one)
     visitors.forget_those_who_left(())
     assert not visitors._visitors
     assert not visitors.models._own
@@ -266,13 +274,13 @@ def test_of_a_page_that_was_copied_both_have_the_runs_and_they_are_counted_once(
 
 def test_a_ticket_changes_nothing_for_a_page_that_has_trained(visitors: Visitors) -> None:
     mine, other = train(visitors, "mine"), train(visitors, "other")
-    assert visitors.come_back("mine", other.ticket) is mine
+    assert visitors.come_back("mine", other.made.ticket) is mine
 
 
 def test_runs_are_kept_for_an_hour_after_a_page_last_asked_for_one(visitors: Visitors) -> None:
     heard, silent = train(visitors, "heard"), train(visitors, "silent")
     close(heard, silent)
-    visitors.hear_of({"lecture", heard.newest().key})
+    visitors.hear_of({"lecture", heard.made.newest().key})
     visitors.forget_those_who_left(())
     assert list(visitors._visitors.values()) == [heard]
 
@@ -288,7 +296,7 @@ def test_many_at_once_lose_nothing_of_each_other(monkeypatch: pytest.MonkeyPatch
             visitor = wait(visitors, session, f"8.8.8.{number}")
             visitors.line.before(visitor.place)
             visitors.line.begin(visitor.place)
-            visitors.keep(visitor, LECTURE, "lecture")
+            visitors.keep(visitor.made, LECTURE, "lecture")
             visitors.leave(session, visitor.place)
 
     def tidy() -> None:
@@ -304,7 +312,7 @@ def test_many_at_once_lose_nothing_of_each_other(monkeypatch: pytest.MonkeyPatch
         finally:
             over.set()
         tidying.result()
-    kept = [run.key for each in visitors._visitors.values() for run in each.runs]
+    kept = [run.key for each in visitors._visitors.values() for run in each.made.runs]
     assert len(kept) == 50
     assert set(kept) == set(visitors.models._own)
     assert len(visitors.line) == 0

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { isWanted } from "../../../mnistff/ui/shared/choice.mjs";
+import { areStrokes } from "../../../mnistff/ui/shared/drawing.mjs";
+import { areTexts, isText, keep, readKept } from "../../../mnistff/ui/shared/kept.mjs";
+import { isLook } from "../../../mnistff/ui/shared/looking.mjs";
+
+const UNITS = { model: "lecture", template: null, unit: 3, off: [3, 5] };
+const RIGHT = [
+  [areStrokes, [[], [[[0, 0.5]]], [[[0, 1], [1, 0]], [[0.5, 0.5]]]]],
+  [isLook, [UNITS, { ...UNITS, template: Array(784).fill(255), unit: null, off: [] }]],
+  [isWanted, [{}, { model: "robust" }, { model: "own-x", testSet: "mnist" }]],
+  [areTexts, [[], ["own-x"]]],
+  [isText, ["", "x"]],
+];
+const WRONG = [
+  [areStrokes, [5, {}, [[]], [[[1]]], [[[1, "a"]]], [5], "x"]],
+  [isLook, [5, [], {}, { off: 3 }, { ...UNITS, template: "abc" }, { ...UNITS, template: [1] }, { ...UNITS, unit: -1 }, { ...UNITS, off: ["x"] }]],
+  [isWanted, [{ model: 5 }, { testSet: {} }]],
+  [areTexts, [5, {}, [null, 5], "x"]],
+  [isText, [5, {}, null]],
+];
+
+globalThis.sessionStorage = {
+  kept: new Map(),
+  getItem: (name) => sessionStorage.kept.get(name) ?? null,
+  setItem: (name, text) => sessionStorage.kept.set(name, text),
+};
+
+test("what was kept is there again, if it is what it should be", () => {
+  for (const [isRight, values] of RIGHT)
+    for (const value of values) {
+      keep("it", value);
+      assert.deepEqual(readKept("it", isRight), value);
+    }
+});
+
+test("what another version kept, or nobody, is as if there was nothing", () => {
+  for (const [isRight, values] of WRONG)
+    for (const value of values) {
+      keep("it", value);
+      assert.equal(readKept("it", isRight), null, JSON.stringify(value));
+    }
+  for (const [isRight] of WRONG) assert.equal(readKept("nothing", isRight), null);
+  sessionStorage.setItem("mnistff it", "{");
+  assert.equal(readKept("it", isText), null);
+});
+
+test("a browser that keeps nothing is no mistake", () => {
+  sessionStorage.setItem = sessionStorage.getItem = () => {
+    throw new Error("forbidden");
+  };
+  keep("it", 1);
+  assert.equal(readKept("it", Boolean), null);
+});
