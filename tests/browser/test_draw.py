@@ -151,7 +151,7 @@ def test_canvas_picture_and_answer_are_on_the_screen_together(page: Page) -> Non
         expect(answer(page)).to_have_text("7")
         seen(page, size)
         page.get_by_role("button", name="Clear").click()
-        expect(page.locator("[data-part=inside]")).to_be_hidden()  # what goes has no height while it is measured
+        expect(page.locator("[data-part=inside]")).to_be_hidden()  # else it goes while it is measured
         if "laptop" in name:
             for example in page.locator(".examples button").all():
                 expect(example).to_be_in_viewport(ratio=0.99)
