@@ -48,6 +48,21 @@ def strokes(page: Page) -> list[list[list[float]]]:
     return page.evaluate(STROKES_DRAWN, scripts().address)
 
 
+def training_text(page: Page | Frame) -> Locator:
+    """What the Train tab says of a training."""
+    return page.locator("[data-part=text]")
+
+
+def choose_strokes(page: Page | Frame) -> None:
+    """As data to train on: the page has a test set of that name too."""
+    page.locator("fieldset").filter(has_text="Data").get_by_role("radio", name="pen strokes").check()
+
+
+def fill_number(page: Page, label: str, value: int) -> None:
+    """A setting of the training."""
+    page.get_by_role("spinbutton", name=label, exact=True).fill(str(value))
+
+
 def canvas(page: Page | Frame) -> Locator:
     return page.locator("[data-part=canvas]")
 

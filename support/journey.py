@@ -14,9 +14,11 @@ from support.hands import (
     STROKES,
     answer,
     choose_model,
+    choose_strokes,
     choose_test_set,
     expect_model,
     open_tab,
+    training_text,
     wait_until_ready,
 )
 
@@ -131,9 +133,9 @@ def train_and_draw_with_it(app: Frame) -> None:
     open_tab(app, "Train")
     number(app, "Training images", 300)
     number(app, "number input for Epochs", 2)
-    app.locator("fieldset").filter(has_text="Data").get_by_role("radio", name="pen strokes").check()
+    choose_strokes(app)
     app.get_by_role("button", name="Start").click()
-    expect(app.locator("[data-part=text]")).to_contain_text("It is run 1 now", timeout=60_000)
+    expect(training_text(app)).to_contain_text("It is run 1 now", timeout=60_000)
     app.get_by_role("button", name="Draw with the newest run").click()
     expect(app.get_by_role("tab", name="Draw")).to_have_attribute("aria-selected", "true")
     expect_model(app, re.compile("run 1"))

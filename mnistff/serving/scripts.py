@@ -35,7 +35,7 @@ class Scripts:
         """The file."""
         return f"const SOURCES = {json.dumps(self.sources)};\n{LOADER.read_text(encoding='utf-8')}".encode()
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Where it is served, relative to the page."""
         return f"{SCRIPTS.lstrip('/')}/{hashlib.sha256(self.packed).hexdigest()[:16]}.mjs"

@@ -3,11 +3,21 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from support.browsers import DESKTOP
 from support.forked import forked
-from support.hands import SEVEN, answer, draw, load, open_tab, strokes
+from support.hands import (
+    SEVEN,
+    answer,
+    choose_strokes,
+    draw,
+    fill_number,
+    load,
+    open_tab,
+    strokes,
+    training_text,
+)
 from support.served import serving
 
 pytestmark = pytest.mark.elsewhere
@@ -16,16 +26,12 @@ SECONDS_GONE = 4
 """More than Gradio waits for before it loads the page again."""
 
 
-def text(page: Page) -> Locator:
-    return page.locator("[data-part=text]")
-
-
 def start_training(page: Page, images: int) -> None:
     """On pen strokes, image by image."""
-    page.locator("fieldset").filter(has_text="Data").get_by_role("radio", name="pen strokes").check()
-    page.get_by_role("spinbutton", name="Training images", exact=True).fill(str(images))
-    page.get_by_role("spinbutton", name="Batch size", exact=True).fill("1")
-    page.get_by_role("spinbutton", name="number input for Epochs", exact=True).fill("1")
+    choose_strokes(page)
+    fill_number(page, "Training images", images)
+    fill_number(page, "Batch size", 1)
+    fill_number(page, "number input for Epochs", 1)
     page.get_by_role("button", name="Start").click()
 
 
@@ -40,15 +46,15 @@ def test_all_is_where_it_was_but_for_the_runs_which_is_told(browser: Browser) ->
         switch_a_unit_off(page)
         open_tab(page, "Train")
         start_training(page, 100)
-        expect(text(page)).to_contain_text("It is run 1 now", timeout=MINUTE)
+        expect(training_text(page)).to_contain_text("It is run 1 now", timeout=MINUTE)
         start_training(page, 60_000)
-        expect(text(page)).to_contain_text("steps a second", timeout=MINUTE)
+        expect(training_text(page)).to_contain_text("steps a second", timeout=MINUTE)
     page.wait_for_timeout(1000 * SECONDS_GONE)
     port = address.rpartition(":")[2]
     with page.expect_event("domcontentloaded", timeout=MINUTE), serving("--port", port, start=forked):
         expect(page.get_by_text("A run of yours had to go")).to_be_visible(timeout=MINUTE)
         expect(page.get_by_role("tab", name="Train")).to_have_attribute("aria-selected", "true")
-        expect(text(page)).to_contain_text("The training ended when the page was loaded anew.")
+        expect(training_text(page)).to_contain_text("The training ended when the page was loaded anew.")
         open_tab(page, "Draw")
         expect(answer(page)).to_have_text(re.compile(r"\d"))
         expect(page.locator("[data-part=count]")).to_have_text("800 hidden units, 1 off")

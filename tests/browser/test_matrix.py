@@ -43,9 +43,9 @@ def counts(test_set: str):
 
 def expect_images(page: Page, count: int, words: str) -> Locator:
     """The thumbnails of so many images, which are all there when they are named."""
-    expect(
-        page.get_by_role("heading", name=re.compile(rf"^{count} images? {words}(, most.*)?$"))
-    ).to_be_visible()
+    order = ", most confident first" if count > 1 else ""
+    heading = re.compile(rf"^{count} images? {words}{order}$")
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
     return page.locator(".thumb:visible")
 
 

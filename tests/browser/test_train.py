@@ -8,7 +8,17 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from mnistff import artifact
-from support.hands import SEVEN, answer, draw, expect_model, load, open_tab
+from support.hands import (
+    SEVEN,
+    answer,
+    choose_strokes,
+    draw,
+    expect_model,
+    fill_number,
+    load,
+    open_tab,
+    training_text,
+)
 
 MINUTE = 60_000
 Y_AXIS = """chart => {
@@ -25,30 +35,17 @@ def tab(page: Page) -> Page:
     return page
 
 
-def text(page: Page) -> Locator:
-    return page.locator("[data-part=text]")
-
-
-def number(page: Page, label: str, value: int) -> None:
-    page.get_by_role("spinbutton", name=label, exact=True).fill(str(value))
-
-
-def choose_strokes(page: Page) -> None:
-    """As data: the page has a test set of that name too."""
-    page.locator("fieldset").filter(has_text="Data").get_by_role("radio", name="pen strokes").check()
-
-
 def test_a_thing_to_try_trains_on_mnist_and_its_run_can_be_drawn_with(tab: Page, mnist: Path) -> None:
     tab.get_by_role("button", name="As in the lecture").click()
-    expect(text(tab)).to_contain_text("steps a second", timeout=MINUTE)
+    expect(training_text(tab)).to_contain_text("steps a second", timeout=MINUTE)
     tab.get_by_role("button", name="Stop").click()
-    expect(text(tab)).to_contain_text("What was learnt is kept.", timeout=MINUTE)
+    expect(training_text(tab)).to_contain_text("What was learnt is kept.", timeout=MINUTE)
     tab.get_by_role("button", name="100 images").click()
     expect(tab.get_by_text("Overfitting")).to_be_visible()
     expect(tab.get_by_role("spinbutton", name="Training images", exact=True)).to_have_value("100")
-    expect(text(tab)).to_contain_text("100.0% of its training images", timeout=2 * MINUTE)
+    expect(training_text(tab)).to_contain_text("100.0% of its training images", timeout=2 * MINUTE)
     expect(tab.get_by_label("The weights of the hidden units, as tiles")).to_be_visible()
-    share = text(tab).inner_text().split("It reads ")[1].split("% of MNIST's test set")[0]
+    share = training_text(tab).inner_text().split("It reads ")[1].split("% of MNIST's test set")[0]
     tab.get_by_role("button", name="Draw with the newest run").click()
     expect(tab.locator("[data-part=more]").first).to_contain_text("Trained in this page")
     expect_model(tab, re.compile("run 2"))
@@ -59,14 +56,14 @@ def test_a_thing_to_try_trains_on_mnist_and_its_run_can_be_drawn_with(tab: Page,
 
 
 def test_what_was_learnt_until_it_is_stopped_can_be_kept(tab: Page, tmp_path: Path) -> None:
-    number(tab, "Training images", 3000)
-    number(tab, "Batch size", 1)
+    fill_number(tab, "Training images", 3000)
+    fill_number(tab, "Batch size", 1)
     choose_strokes(tab)
     tab.get_by_role("button", name="Start").click()
-    expect(text(tab)).to_contain_text("steps a second", timeout=MINUTE)
+    expect(training_text(tab)).to_contain_text("steps a second", timeout=MINUTE)
     tab.get_by_role("button", name="Stop").click()
-    expect(text(tab)).to_contain_text("Stopped. What was learnt is kept.", timeout=MINUTE)
-    expect(text(tab)).to_contain_text("It is run 1 now")
+    expect(training_text(tab)).to_contain_text("Stopped. What was learnt is kept.", timeout=MINUTE)
+    expect(training_text(tab)).to_contain_text("It is run 1 now")
     expect(tab.get_by_role("gridcell", name="pen strokes")).to_be_attached()
     tab.get_by_role("button", name="Pack the newest run").click()
     with tab.expect_download(timeout=MINUTE) as download:
@@ -83,23 +80,23 @@ def test_what_was_learnt_until_it_is_stopped_can_be_kept(tab: Page, tmp_path: Pa
 
 
 def test_a_setting_out_of_its_range_is_mended_and_runs_are_compared(tab: Page) -> None:
-    number(tab, "Batch size", 0)
+    fill_number(tab, "Batch size", 0)
     tab.get_by_role("button", name="Start").click()
-    expect(text(tab)).to_have_text("Batch size must be a whole number from 1 to 60,000, not 0.")
-    expect(text(tab)).to_have_class("error")
-    number(tab, "Batch size", 100)
-    number(tab, "Training images", 100)
-    number(tab, "number input for Epochs", 2)  # of one step each
+    expect(training_text(tab)).to_have_text("Batch size must be a whole number from 1 to 60,000, not 0.")
+    expect(training_text(tab)).to_have_class("error")
+    fill_number(tab, "Batch size", 100)
+    fill_number(tab, "Training images", 100)
+    fill_number(tab, "number input for Epochs", 2)  # of one step each
     choose_strokes(tab)
     tab.get_by_role("button", name="Start").click()
-    expect(text(tab)).to_contain_text("Done.", timeout=MINUTE)
+    expect(training_text(tab)).to_contain_text("Done.", timeout=MINUTE)
     charts = tab.locator(".vega-embed svg")
     expect(charts).to_have_count(3)
     for chart in charts.all():
         expect(chart.locator("[aria-label^='Y-axis'] .role-axis-label text").nth(1)).to_be_attached()
         more_is_higher(chart)
     tab.get_by_role("button", name="Start").click()
-    expect(text(tab)).to_contain_text("It is run 2 now", timeout=MINUTE)
+    expect(training_text(tab)).to_contain_text("It is run 2 now", timeout=MINUTE)
     for run in ("run 1", "run 2"):
         expect(charts.last).to_contain_text(run)
         expect(tab.get_by_role("gridcell", name=run)).to_be_attached()
@@ -114,7 +111,7 @@ def run_is_shared_by_its_address(page: Page) -> None:
     load(other, page.url)
     expect_model(other, re.compile("^shared run 1"))
     open_tab(other, "Train")
-    expect(text(other)).to_have_text("Nothing is being trained.")
+    expect(training_text(other)).to_have_text("Nothing is being trained.")
     expect(other.get_by_role("gridcell", name="run 1")).to_have_count(0)
     context.close()
     open_tab(page, "Train")

@@ -10,7 +10,7 @@ const OWN = "own-"; // what the keys of visitors' own networks begin with (see `
 const HEARD = 10 * 60_000; // milliseconds: the server keeps runs for an hour after a page last asked for them
 const KEPT = "runs are kept for an hour after their page was left, and until the app is started anew.";
 const isOwn = (key) => key.startsWith(OWN);
-const keys = (models) => models.map(({ key }) => key);
+const keysOf = (models) => models.map(({ key }) => key);
 const tabOf = (key) => document.getElementById(`tab-${key}-button`);
 
 // The visitor's own networks, before the page was loaded anew.
@@ -20,6 +20,12 @@ const ownBefore = readKept("own", areTexts) ?? [];
 function alsoAsked() {
   const named = new URLSearchParams(location.search).get("model");
   return [...new Set([...ownBefore, choice.wanted.model, named])].filter(Boolean);
+}
+
+// A run that its visitor has not made was named by the address.
+function markShared(model) {
+  const isShared = isOwn(model.key) && !ownBefore.includes(model.key);
+  return isShared ? { ...model, isShared, label: `shared ${model.label}` } : model;
 }
 
 function sayGone(gone) {
@@ -51,18 +57,16 @@ export default async function begin({ element, props, server }) {
   const say = (text) => (partsOf(element)("note").textContent = text);
   const wrong = tabs.includes(address.wanted) ? "" : `There is no tab “${address.wanted}”.`;
   say(wrong);
-  const foreign = new Set(); // runs of others, that the address named
-  const isForeign = ({ key }) => isOwn(key) && !ownBefore.includes(key) && foreign.add(key);
-  const own = () => keys(choice.models).filter(isOwn);
-  choice.onChange(() => keep("own", own().filter((key) => !foreign.has(key))));
-  setInterval(() => own().length && server.models({ also: own() }).catch(() => {}), HEARD);
+  const runs = () => choice.models.filter(({ key }) => isOwn(key));
+  choice.onChange(() => keep("own", keysOf(runs().filter(({ isShared }) => !isShared))));
+  setInterval(() => runs().length && server.models({ also: keysOf(runs()) }).catch(() => {}), HEARD);
   const asker = new Asker(say);
   asker.ask(
     () => server.models({ also: alsoAsked() }),
     ({ error, models, gone }) => {
       say(error ?? [wrong, sayGone(gone)].filter(Boolean).join(" "));
       if (gone) choice.forget(gone);
-      if (models) choice.offer(models.map((model) => (isForeign(model) ? { ...model, label: `shared ${model.label}` } : model)));
+      if (models) choice.offer(models.map(markShared));
     },
   );
   await watchTabs(tabs);

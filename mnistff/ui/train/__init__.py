@@ -93,6 +93,7 @@ class TrainTab(Tab):
     def connect(self, page: Page) -> None:
         events = Events(self, page)
         settings = list(self.settings.values())
+        made = [self.runs, self.learning, self.results, self.file, self.table]
         preparation: dict[str, Any] = {
             "fn": events.prepare,
             "inputs": settings,
@@ -105,10 +106,7 @@ class TrainTab(Tab):
             "fn": events.run,
             "js": CHOSEN,
             "inputs": [self.said, self.borrows, *settings],
-            "outputs": [
-                *(self.runs, self.learning, self.losses, self.accuracies),
-                *(self.results, self.file, self.table),
-            ],
+            "outputs": [*made, self.losses, self.accuracies],
             "concurrency_limit": None,  # whose turn it is, `visitors.line` says
             "show_progress_on": self.learning,
             "api_visibility": "private",
@@ -118,8 +116,7 @@ class TrainTab(Tab):
             filled = [thing["lesson"], *(thing["settings"][name] for name in self.settings)]
             filling = button.click(lambda filled=filled: filled, None, [self.lesson, *settings], **QUIETLY)
             filling.success(**preparation).success(**training)
-        shown = [self.runs, self.learning, self.results, self.file, self.table]
-        self.learning.submit(events.come_back, self.said, shown, js=TICKET, **QUIETLY)
+        self.learning.submit(events.come_back, self.said, made, js=TICKET, **QUIETLY)
         self.stop.click(for_gradio(events.stop), concurrency_limit=None, **QUIETLY)
         packing: dict[str, Any] = {"concurrency_limit": 1, "api_visibility": "private"}
         self.save.click(for_gradio(events.pack), None, self.file, **packing)
