@@ -156,5 +156,6 @@ def leave(page: Page) -> None:
 
 
 def wait_until_ready(page: Page | Frame) -> None:
-    canvas(page).wait_for(state="attached")
+    """The canvas listens, and whatever else is in the page has begun."""
+    page.locator("[aria-busy=false]").filter(has=canvas(page)).wait_for(state="attached")
     expect(page.locator("[aria-busy=true]")).to_have_count(0)

@@ -16,7 +16,7 @@ element.ariaBusy = true;
 import(new URL("{address}", document.baseURI)).then(({{ load }}) => load("{name}")).then(
   (script) => {{
     script.default({{ element, props, server, watch, trigger }});
-    element.ariaBusy = null;
+    element.ariaBusy = false;
   }},
   (error) => {{
     console.error(error);
