@@ -1,6 +1,7 @@
 """What a person does with the page: draw with mouse and finger, and read the answer."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -9,6 +10,7 @@ from playwright.sync_api import Frame, Locator, Page, expect
 
 from mnistff import artifact
 from mnistff.evaluation import mistakes
+from mnistff.lecture.steps import Step
 from mnistff.ui.component import scripts
 
 MODELS = artifact.load_all(artifact.PRETRAINED.values())
@@ -95,9 +97,26 @@ def open_tab(page: Page | Frame, name: str) -> None:
     expect(tab).to_have_attribute("aria-selected", "true")
 
 
+def live_results(page: Page | Frame, step: int) -> Locator:
+    """Those of a step of the lecture."""
+    return page.locator(f"#step-{step} [aria-label='Live result']")
+
+
+def see_results(page: Page, step: Step) -> None:
+    """Scroll to each live result of a step until it has come: what is above it may still grow."""
+    results = live_results(page, step.number)
+    expect(results).to_have_count(len(step.named("live")))
+    for result in results.all():
+        first, end = result.locator("[data-part=blocks] > *").first, time.monotonic() + 60
+        while not first.is_visible():
+            assert time.monotonic() < end, result.inner_text()
+            result.scroll_into_view_if_needed()
+            page.wait_for_timeout(50)
+
+
 def draw(page: Page | Frame, strokes: list, lift: bool = True) -> None:
     """With the mouse, straight from point to point: each move on the way would be answered too."""
-    canvas(page).scroll_into_view_if_needed()
+    canvas(page).hover()  # it comes to rest before
     box, mouse = canvas(page).bounding_box(), canvas(page).page.mouse
     for stroke in strokes:
         at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]

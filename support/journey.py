@@ -17,6 +17,7 @@ from support.hands import (
     choose_strokes,
     choose_test_set,
     expect_model,
+    live_results,
     open_tab,
     training_text,
     wait_until_ready,
@@ -112,7 +113,7 @@ def draw_and_be_answered(app: Frame) -> None:
 def take_the_lecture(app: Frame) -> None:
     open_tab(app, "Lecture")
     app.get_by_role("link", name="3. ").click()
-    result = app.locator("#step-3 [aria-label='Live result']")
+    result = live_results(app, 3)
     result.scroll_into_view_if_needed()
     expect(result).to_contain_text("784 · 128 + 128 + 128 · 10 + 10 = 101,770 parameters")
     app.wait_for_function("location.search.includes('step=3')")

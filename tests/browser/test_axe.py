@@ -4,9 +4,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from mnistff.lecture.steps import read_steps
 from mnistff.ui import TABS
 from support.browsers import DESKTOP, PHONE, Open
-from support.hands import SEVEN, draw, open_tab
+from support.hands import SEVEN, draw, open_tab, see_results
 
 pytestmark = pytest.mark.elsewhere
 
@@ -15,7 +16,7 @@ OF_GRADIO = {("aria-prohibited-attr", 'aria-label="Empty value"')}
 """Gradio's own, which no theme can mend: a rule, and what the markup says. A plot that is still empty."""
 AWAITED = {
     "Draw": ".tile",
-    "Lecture": "#step-12 [data-part=blocks] > *",
+    "Lecture": "#step-12 canvas",
     "Train": "[data-part=bar]",
     "Confusion matrix": ".thumb img",
     "Mistakes": "[data-part=heading]",
@@ -63,7 +64,7 @@ def show_much(page: Page, name: str) -> None:
         page.locator("[data-part=field]").press("ArrowRight")
         page.get_by_text("The forward pass").scroll_into_view_if_needed()
     elif name == "Lecture":
-        for step in range(1, 13):
-            page.locator(f"#step-{step}").scroll_into_view_if_needed()
+        for step in read_steps():
+            see_results(page, step)
     elif name == "Confusion matrix":
         page.locator(".pairs button").first.click()

@@ -11,12 +11,10 @@ from playwright.sync_api import Locator, Page, expect
 from mnistff.data import load_mnist
 from mnistff.lecture.images import RESULTS
 from mnistff.lecture.network import shipped
-from mnistff.lecture.steps import Step, read_steps
+from mnistff.lecture.steps import read_steps
 from mnistff.ui.lecture.results import STROKES
 from support.browsers import PHONE, Open
-from support.hands import expect_model, load
-
-LIVE = "[aria-label='Live result']"
+from support.hands import expect_model, live_results, load, see_results
 
 
 @pytest.fixture
@@ -30,7 +28,7 @@ def lecture(page: Page) -> Iterator[Page]:
 def results(page: Page, number: int) -> Locator:
     """The live results of a step, which is brought into view."""
     page.locator(f"#step-{number}").scroll_into_view_if_needed()
-    return page.locator(f"#step-{number} {LIVE}")
+    return live_results(page, number)
 
 
 def test_without_mnist_every_step_has_its_results_and_says_what_they_show(opened: Open, odd_url: str) -> None:
@@ -38,7 +36,7 @@ def test_without_mnist_every_step_has_its_results_and_says_what_they_show(opened
         page.get_by_role("tab", name="Lecture").click()
         for step in read_steps():
             expect(page.get_by_role("heading", name=step.title)).to_be_attached()
-            have_come(page, step)
+            see_results(page, step)
             question = page.locator(f"#step-{step.number} details").last
             question.locator("summary").click()
             expect(question.locator("p").first).to_be_visible()
@@ -47,19 +45,10 @@ def test_without_mnist_every_step_has_its_results_and_says_what_they_show(opened
         expect(results(page, 1)).to_contain_text("missing")
 
 
-def have_come(page: Page, step: Step) -> None:
-    """All live results of the step."""
-    found = results(page, step.number)
-    expect(found).to_have_count(len(step.named("live")))
-    for result in found.all():
-        result.scroll_into_view_if_needed()
-        expect(result.locator("[data-part=blocks] > *").first).to_be_visible(timeout=60_000)
-
-
 def test_with_mnist_the_numbers_are_the_tensors(lecture: Page, mnist: Path) -> None:
     for step in read_steps():
         if set(step.named("live")) & RESULTS.keys():
-            have_come(lecture, step)
+            see_results(lecture, step)
     expect(lecture.get_by_text(STROKES)).to_have_count(0)
     images, labels = load_mnist("train")
     tensors, gallery = results(lecture, 2).all()

@@ -80,7 +80,7 @@ def open_tab(driver: WebKitGTK, name: str) -> None:
 
 
 def test_in_webkit(webkit: WebKitGTK) -> None:
-    canvas = find(webkit, "[data-part=canvas]")
+    canvas = find(webkit, "[aria-busy=false] [data-part=canvas]")
     side = canvas.size["width"]
     pen = ActionChains(webkit, duration=20).move_to_element_with_offset(canvas, -side // 5, -side // 4)
     pen.click_and_hold().move_by_offset(side * 2 // 5, 0)
