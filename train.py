@@ -59,7 +59,8 @@ except environment.KnownError as error:
 
 def bar(batches: Iterable) -> Iterable:
     """The same, with a progress bar while it is gone through."""
-    return tqdm(batches, leave=False, disable=None)
+    with held_back():  # a bar that is half made would complain of itself when it is thrown away
+        return tqdm(batches, leave=False, disable=None)
 
 
 def main() -> None:

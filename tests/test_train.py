@@ -14,9 +14,11 @@ from types import ModuleType
 from typing import TextIO
 
 import pytest
+from tqdm import tqdm
 
 import train
 from mnistff import artifact
+from mnistff.system.interrupts import Interrupted, all_as_ctrl_c
 from support.apart import PATIENCE, next_line, rest_of
 from support.forked import forked, run_forked
 from support.loopback_hub import LoopbackHub, error
@@ -239,6 +241,24 @@ def test_stopped_it_keeps_the_previous_artifact(finished: tuple[Path, str]) -> N
     assert "Traceback" not in printed
     assert artifact.load(folder).metrics == before
     assert not list(folder.parent.glob(".out-*"))
+
+
+def test_stopped_while_a_progress_bar_is_made_it_is_not_left_half_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Older versions of tqdm complain of one that is."""
+    whole: list[tqdm] = []
+
+    class Interrupting(tqdm):
+        def __init__(self, *arguments: object, **options: object):
+            os.kill(os.getpid(), signal.SIGINT)
+            super().__init__(*arguments, **options)
+            whole.append(self)
+
+    monkeypatch.setattr(train, "tqdm", Interrupting)
+    with all_as_ctrl_c(), pytest.raises(Interrupted):
+        train.bar([1])
+    assert len(whole) == 1
 
 
 LATE = """
