@@ -72,20 +72,19 @@ class Job:
     def progress(self, steps: Iterable) -> Iterator:
         """Go through steps, count them, and end the training where it has to end."""
         for step in steps:
-            elapsed = self._check()
-            if self.borrows and elapsed > SECONDS_TO_TELL and self.total * elapsed > self.done * self.seconds:
-                raise SlowError
+            self._check()
             yield step
             self.done += 1
 
-    def _check(self) -> float:
-        """The seconds since these steps began, if the training may go on."""
+    def _check(self) -> None:
+        """Raise what ends the training, or takes it to a GPU, if it has come to that."""
         elapsed = time.perf_counter() - self.since
         if self.stopping.is_set():
             raise EndedError("Stopped.")
+        if self.borrows and elapsed > SECONDS_TO_TELL and self.total * elapsed > self.done * self.seconds:
+            raise SlowError
         if elapsed > self.seconds:
             raise EndedError(f"Stopped after {self.seconds} seconds, the most that one may take here.")
-        return elapsed
 
     def run(self) -> tuple[Artifact | None, str]:
         """Train; the result, if something was learnt, and a sentence on how it ended."""

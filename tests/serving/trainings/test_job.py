@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mnistff.serving.trainings import job as jobs
-from mnistff.serving.trainings.job import EndedError, Job
+from mnistff.serving.trainings.job import EndedError, Job, SlowError
 from mnistff.training import Recipe
 
 SHORT = Recipe(hidden=16, epochs=2, batch_size=10, data="strokes", images=200)
@@ -27,6 +27,18 @@ def test_steps_are_counted_and_end_when_they_are_told_to() -> None:
     with pytest.raises(EndedError, match="Stopped"):
         next(steps)
     assert (training.done, training.doing, training.total) == (2, "Training", 5)
+
+
+def test_whoever_borrows_does_so_too_when_the_time_is_over_at_the_first_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As on a machine that stood still meanwhile."""
+    monkeypatch.setattr(jobs, "SECONDS_TO_TELL", 0)
+    training = job(SHORT)
+    training.borrows = True
+    training.begin("Training", 5, seconds=0)
+    with pytest.raises(SlowError):
+        next(training.progress("abcde"))
 
 
 def test_stopped_before_the_first_step_it_keeps_nothing() -> None:
