@@ -53,8 +53,9 @@ class Inside {
 
   refresh() {
     if (!choice.chosen) return;
+    const { named, testSet } = choice; // there may be others when the answer comes
     const question = looking.question(drawing);
-    if (question) this.looks.ask(() => this.server.look({ ...choice.named, ...question }), (look) => this.show(look));
+    if (question) this.looks.ask(() => this.server.look({ ...named, ...question }), (look) => this.show(look, named, testSet));
     else {
       this.looks.forget();
       this.view.say("Draw a digit, or open a test image: here is then what every step of the network makes of it.");
@@ -62,17 +63,16 @@ class Inside {
     }
   }
 
-  show({ error, note, image, ...look }) {
+  show({ error, note, image, ...look }, named, testSet) {
     this.view.say(error ?? note);
     if (error || !image) this.view.hide();
     else {
       this.view.show({ ...look, image });
-      this.findExcitement();
+      this.findExcitement(named, testSet);
     }
   }
 
-  findExcitement() {
-    const { named, testSet } = choice;
+  findExcitement(named, testSet) {
     const basis = `Its mean activation over the images of each digit in ${testSet.name}.`;
     const key = JSON.stringify(named);
     const question = async () => this.#means.get(key) ?? (await this.server.excitement(named));

@@ -37,10 +37,10 @@ class Matrix {
   }
 
   changed() {
-    const question = choice.named;
-    if (this.asked === JSON.stringify(question)) return;
-    this.asked = JSON.stringify(question);
-    this.counts.ask(() => this.server.matrix(question), (reply) => this.show(reply));
+    const { named, testSet } = choice; // there may be others when the answer comes
+    if (this.asked === JSON.stringify(named)) return;
+    this.asked = JSON.stringify(named);
+    this.counts.ask(() => this.server.matrix(named), (reply) => this.show(reply, testSet));
     if (!this.chosen) return;
     this.load();
     address.name("matrix", this.place());
@@ -53,7 +53,7 @@ class Matrix {
     return { cell: `${testSet.key}-${label ?? ""}-${predicted ?? ""}`, model };
   }
 
-  show({ error, ...value }) {
+  show({ error, ...value }, testSet) {
     if (error) {
       this.part("about").textContent = error;
       this.asked = null;
@@ -62,8 +62,8 @@ class Matrix {
     this.value = value;
     const { count, accuracy } = value;
     const { testSet: wanted } = choice.wanted;
-    const missing = wanted && wanted !== choice.testSet.key ? `This network was not evaluated on a test set “${wanted}”. ` : "";
-    this.part("about").textContent = `${missing}${thousands(count)} images of ${choice.testSet.name}, ${(100 * accuracy).toFixed(2)}% of them read right.`;
+    const missing = wanted && wanted !== testSet.key ? `This network was not evaluated on a test set “${wanted}”. ` : "";
+    this.part("about").textContent = `${missing}${thousands(count)} images of ${testSet.name}, ${(100 * accuracy).toFixed(2)}% of them read right.`;
     this.render();
     this.renderPairs();
     this.reveal();
