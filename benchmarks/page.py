@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Browser, sync_playwright
 
 from support.browsers import PHONE, launch_chromium
+from support.hands import LISTENING
 from support.served import serving
 
 BYTES_A_SECOND, LATENCY = 1.6e6 / 8, 300
 """Of the slow line; latency in milliseconds."""
-LISTENING = "() => document.querySelector('[aria-busy=false] [data-part=canvas]')?.clientWidth"
-"""Whether the canvas can be drawn on."""
+IN_SIGHT = "(selector) => document.querySelector(selector)?.clientWidth"
 SETTLED = 3000
 """Milliseconds after the canvas, in which what else the page fetches is counted too."""
 
@@ -81,7 +81,7 @@ def load(browser: Browser, address: str, slow: bool) -> Load:
     session.on("Network.responseReceived", started)
     session.on("Network.loadingFinished", ended)
     page.goto(address, wait_until="commit", timeout=120_000)
-    page.wait_for_function(LISTENING, timeout=120_000)
+    page.wait_for_function(IN_SIGHT, arg=LISTENING, timeout=120_000)
     found.seconds = page.evaluate("performance.now()") / 1000
     page.wait_for_timeout(SETTLED)
     context.close()

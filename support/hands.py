@@ -37,6 +37,8 @@ FOUR = [[(0.35, 0.2), (0.3, 0.55), (0.7, 0.55)], [(0.6, 0.2), (0.6, 0.85)]]
 QUESTIONS = "**/component_server/**"
 """Where the page asks the server, for `Page.route`."""
 UNREACHABLE = "The server can't be reached just now."
+LISTENING = "[aria-busy=false] [data-part=canvas]"
+"""A canvas that can be drawn on; before, it is there and does not listen yet."""
 INKED = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean)"
 """Whether anything is on a canvas."""
 STROKES_DRAWN = """async (scripts) => {
@@ -116,7 +118,7 @@ def see_results(page: Page, step: Step) -> None:
 
 def draw(page: Page | Frame, strokes: list, lift: bool = True) -> None:
     """With the mouse, straight from point to point: each move on the way would be answered too."""
-    canvas(page).hover()  # it comes to rest before
+    canvas(page).scroll_into_view_if_needed()
     box, mouse = canvas(page).bounding_box(), canvas(page).page.mouse
     for stroke in strokes:
         at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
@@ -176,5 +178,5 @@ def leave(page: Page) -> None:
 
 def wait_until_ready(page: Page | Frame) -> None:
     """The canvas listens, and whatever else is in the page has begun."""
-    page.locator("[aria-busy=false]").filter(has=canvas(page)).wait_for(state="attached")
+    page.locator(LISTENING).wait_for(state="attached")
     expect(page.locator("[aria-busy=true]")).to_have_count(0)

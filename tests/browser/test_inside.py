@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 import torch
-from playwright.sync_api import APIResponse, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from mnistff import artifact
 from mnistff.data import load_mnist, to_inputs
@@ -264,24 +264,20 @@ def test_test_images_by_number_and_from_the_mistakes(inside: Page) -> None:
 
 def test_an_answer_that_comes_after_another_choice_is_of_the_network_that_was_asked(inside: Page) -> None:
     """Else its unit would be looked for among those of the new one, which may have fewer."""
-    held: list[tuple[Route, APIResponse]] = []
 
-    def hold_looks(route: Route) -> None:
-        if '"look"' in (route.request.post_data or "") and not held:
-            held.append((route, route.fetch()))
+    def answer_after_another_choice(route: Route) -> None:
+        if '"look"' in (route.request.post_data or ""):
+            answered = route.fetch()
+            choose_model(inside, "lecture")
+            route.fulfill(response=answered)
         else:
             route.continue_()
 
     choose_model(inside, "robust")
     expect(inside.locator("[data-part=step-z]")).to_contain_text("W₁ has 800 × 784 weights")
     numbers = [int(re.search(r"\d+", tile.get_attribute("title"))[0]) for tile in tiles(inside).all()]
-    inside.route(QUESTIONS, hold_looks)
+    inside.route(QUESTIONS, answer_after_another_choice)
     tiles(inside).nth(next(i for i, number in enumerate(numbers) if number >= 128)).click()
-    while not held:
-        inside.wait_for_timeout(10)
-    choose_model(inside, "lecture")
-    route, answered = held[0]
-    route.fulfill(response=answered)
     expect(inside.locator("[data-part=step-z]")).to_contain_text("W₁ has 128 × 784 weights")
     inside.unroute(QUESTIONS)
 

@@ -13,6 +13,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.webkitgtk.options import Options
 from selenium.webdriver.webkitgtk.service import Service
 
+from support.hands import LISTENING
 from support.needs import need
 
 pytestmark = pytest.mark.elsewhere
@@ -80,7 +81,7 @@ def open_tab(driver: WebKitGTK, name: str) -> None:
 
 
 def test_in_webkit(webkit: WebKitGTK) -> None:
-    canvas = find(webkit, "[aria-busy=false] [data-part=canvas]")
+    canvas = find(webkit, LISTENING)
     side = canvas.size["width"]
     pen = ActionChains(webkit, duration=20).move_to_element_with_offset(canvas, -side // 5, -side // 4)
     pen.click_and_hold().move_by_offset(side * 2 // 5, 0)
