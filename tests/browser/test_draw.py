@@ -4,7 +4,7 @@ import itertools
 import re
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from support.browsers import PHONE, SIZES
 from support.hands import (
@@ -17,6 +17,7 @@ from support.hands import (
     choose_model,
     draw,
     expect_model,
+    load,
     open_tab,
     strokes,
     touch,
@@ -26,6 +27,16 @@ INK = """name => {
     const seen = document.querySelector(`[data-part=${name}]`).getContext("2d");
     return seen.getImageData(0, 0, 28, 28).data.filter((value, i) => i % 4 === 3 && value > 0).length;
 }"""
+
+
+COVER = """
+new MutationObserver(() => {
+    const cover = document.querySelector(".main > [data-testid=status-tracker]");
+    const canvas = document.querySelector("[data-part=canvas]");
+    if (cover && canvas) window.cover = getComputedStyle(cover).pointerEvents;
+}).observe(document, { childList: true, subtree: true });
+"""
+"""Notes how what lies over a page that still loads takes the pointer, once there is a canvas below it."""
 
 
 def expect_read(page: Page, digit: str) -> None:
@@ -66,6 +77,14 @@ def test_drawings_are_read_and_wiped_off_by_button_and_by_key(page: Page) -> Non
     page.get_by_role("button", name="An open 4").click()  # an example, which is replayed
     expect(page.locator("[data-part=lesson]")).to_contain_text("4")
     expect(answer(page)).to_have_text(re.compile(r"\d"))
+
+
+def test_while_the_page_still_loads_its_canvas_can_be_drawn_on(browser: Browser, app_url: str) -> None:
+    page = browser.new_page()
+    page.add_init_script(COVER)
+    load(page, app_url)
+    assert page.evaluate("window.cover") == "none"
+    page.close()
 
 
 def test_with_a_test_image_on_the_canvas_the_drawing_is_left_alone(page: Page) -> None:
