@@ -42,8 +42,11 @@ class Visit:
         self.page.on("console", self._listen)
 
     def _listen(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not message.location["url"].endswith("/favicon.ico"):
-            self.errors.append(f"{message.text} ({message.location['url']})")
+        url, text = message.location["url"], message.text
+        # Gradio logs that it is no longer listened to when its page is left: nobody's fault.
+        is_left = text.startswith("AbortError: ")
+        if message.type == "error" and not is_left and not url.endswith("/favicon.ico"):
+            self.errors.append(f"{text} ({url})")
 
     def open(self, query: str = "") -> Frame:
         """Load the page, with a query in its address; the app's frame, when there is a canvas in it."""
