@@ -80,11 +80,10 @@ def test_drawings_are_read_and_wiped_off_by_button_and_by_key(page: Page) -> Non
 
 
 def test_while_the_page_still_loads_its_canvas_can_be_drawn_on(browser: Browser, app_url: str) -> None:
-    page = browser.new_page()
-    page.add_init_script(COVER)
-    load(page, app_url)
-    assert page.evaluate("window.cover") == "none"
-    page.close()
+    with browser.new_page() as page:
+        page.add_init_script(COVER)
+        load(page, app_url)
+        assert page.evaluate("window.cover") == "none"
 
 
 def test_with_a_test_image_on_the_canvas_the_drawing_is_left_alone(page: Page) -> None:

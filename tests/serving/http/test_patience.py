@@ -131,18 +131,6 @@ def test_a_flood_of_connections_keeps_nobody_out(
     assert len(capfd.readouterr().err) < 2000
 
 
-def leave_a_run(url: str, session: str) -> str:
-    """The key of a run that a page has; tried again, where a second is too short, as the machine is busy."""
-    for _ in range(10):
-        page = TrainingClient(url, session)
-        with open_page(url, session):
-            page.start(QUICK)
-            output = json.dumps(list(page.messages())[-1])
-        if keys := [part for part in output.split('"') if part.startswith("own-")]:
-            return keys[0]
-    raise AssertionError(output)
-
-
 @contextmanager
 def open_page(url: str, session: str) -> Iterator[None]:
     """It gives a sign of life until it is closed."""
@@ -150,6 +138,17 @@ def open_page(url: str, session: str) -> Iterator[None]:
         beats = heartbeat.iter_lines()  # kept: without it the page would be closed
         next(beats)
         yield
+
+
+def make_a_run(url: str, session: str) -> str:
+    """The key of a run that a page has; tried again, where a second is too short, as the machine is busy."""
+    for _ in range(10):
+        page = TrainingClient(url, session)
+        page.start(QUICK)
+        output = json.dumps(list(page.messages())[-1])
+        if keys := [part for part in output.split('"') if part.startswith("own-")]:
+            return keys[0]
+    raise AssertionError(output)
 
 
 def wait_until_gone(url: str, key: str) -> str:
@@ -162,8 +161,10 @@ def wait_until_gone(url: str, key: str) -> str:
 
 def test_a_visitors_models_go_when_the_page_is_closed(impatient_url: str) -> None:
     with open_page(impatient_url, "stays"):
-        key = leave_a_run(impatient_url, "stays")
-        wait_until_gone(impatient_url, leave_a_run(impatient_url, "leaves"))
+        key = make_a_run(impatient_url, "stays")
+        with open_page(impatient_url, "leaves"):
+            left = make_a_run(impatient_url, "leaves")
+        wait_until_gone(impatient_url, left)
         assert "error" not in classify(impatient_url, key)  # though it is older
     assert "This run is not kept any more." in wait_until_gone(impatient_url, key)
 
