@@ -104,6 +104,11 @@ def live_results(page: Page | Frame, step: int) -> Locator:
     return page.locator(f"#step-{step} [aria-label='Live result']")
 
 
+def ask_nothing(page: Page | Frame) -> None:
+    """The lecture shows all at once."""
+    page.get_by_label("Ask me before each result").uncheck()
+
+
 def see_results(page: Page, step: Step) -> None:
     """Scroll to each live result of a step until it has come: what is above it may still grow."""
     results = live_results(page, step.number)
@@ -172,7 +177,7 @@ def load(page: Page, address: str) -> None:
 def leave(page: Page) -> None:
     """Leave the page, and let it keep nothing for a reload: the next test begins anew."""
     if page.url != "about:blank":
-        page.evaluate("sessionStorage.clear(); Storage.prototype.setItem = () => {}")
+        page.evaluate("sessionStorage.clear(); localStorage.clear(); Storage.prototype.setItem = () => {}")
         page.goto("about:blank")
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from playwright.sync_api import ConsoleMessage, Frame, Page, expect
 
 from mnistff.evaluation import mistakes
-from support import hands
+from mnistff.lecture.steps import read_steps
+from support import hands, lecture
 from support.hands import (
     ONE,
     SEVEN,
@@ -67,7 +68,7 @@ def journey(visit: Visit) -> None:
     """All of it."""
     app = visit.open()
     draw_and_be_answered(app)
-    take_the_lecture(app)
+    take_the_whole_lecture(app)
     train_and_draw_with_it(app)
     look_inside(app)
     mistake, heading = from_the_matrix_to_the_mistakes(app)
@@ -114,12 +115,18 @@ def draw_and_be_answered(app: Frame) -> None:
 
 
 def take_the_lecture(app: Frame) -> None:
+    """One of its steps: a guess, what was hidden, and a live result."""
     open_tab(app, "Lecture")
-    app.get_by_role("link", name="3. ").click()
-    result = live_results(app, 3)
-    result.scroll_into_view_if_needed()
-    expect(result).to_contain_text("784 · 128 + 128 + 128 · 10 + 10 = 101,770 parameters")
-    app.wait_for_function("location.search.includes('step=3')")
+    app.get_by_role("navigation").get_by_role("link", name="9. ").click()
+    app.wait_for_function("location.search.includes('step=9')")
+    lecture.take(app, read_steps()[8])
+    expect(live_results(app, 9).locator("polyline")).to_have_count(3)
+
+
+def take_the_whole_lecture(app: Frame) -> None:
+    open_tab(app, "Lecture")
+    lecture.take_all_steps(app)
+    lecture.write_from_memory(app)
 
 
 def number(app: Frame, label: str, value: int) -> None:

@@ -50,9 +50,9 @@ def curves(lines: dict[str, list[float]]) -> Block:
     return {"kind": "curves", "lines": [{"name": name, "values": values} for name, values in lines.items()]}
 
 
-def opens(tab: str, words: str) -> Block:
-    """A button that opens another tab."""
-    return {"kind": "opens", "tab": tab, "text": words}
+def link(address: str, words: str) -> Block:
+    """A link into the app; its address is as "?mistake=mnist-247"."""
+    return {"kind": "link", "address": address, "text": words}
 
 
 def about(name: str, tensor: torch.Tensor) -> list:

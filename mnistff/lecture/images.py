@@ -12,9 +12,10 @@ import torch
 from mnistff.data import DataError, Samples, Split, make_loader, to_inputs
 from mnistff.datasets import LECTURE_DATA, STROKES
 from mnistff.evaluation import Evaluation, mistakes
-from mnistff.lecture.blocks import TENSOR, Block, about, choose, opens, pictures, pixels, printed, table, text
+from mnistff.lecture.blocks import TENSOR, Block, about, choose, link, pictures, pixels, printed, table, text
 from mnistff.lecture.losses import naive_cross_entropy, stable_cross_entropy
 from mnistff.lecture.network import shipped
+from mnistff.lecture.softmax import losses as with_and_without_softmax
 from mnistff.strokes import make_split
 
 DRAWN, DRAWN_SEED = 1_000, 7
@@ -25,8 +26,9 @@ SCALES = (1, 10, 100)
 
 
 class Digits(NamedTuple):
-    """The images that the lecture speaks of, and its network's answers to those of the test set."""
+    """The images that the lecture speaks of, and its network's answers to the test set of that `key`."""
 
+    key: str
     train: Split
     test: Split
     evaluation: Evaluation
@@ -41,30 +43,14 @@ def mnist_digits(train: Split, test: Split) -> Digits:
     evaluation = shipped().evaluations[LECTURE_DATA]
     if not torch.equal(test.labels, evaluation.labels):
         raise DataError("The test files are not those of MNIST.")
-    return Digits(train, test, evaluation)
+    return Digits(LECTURE_DATA, train, test, evaluation)
 
 
 @cache
 def drawn_digits() -> Digits:
     """Pen strokes, where MNIST is not to be had."""
-    return Digits(make_split(DRAWN, DRAWN_SEED), STROKES.test_split(), shipped().evaluations[STROKES.key])
-
-
-def tensors(digits: Digits, index: int) -> list[Block]:
-    """Step 2: shapes, minima and maxima of `.data` and `.targets`, zeros, and how often each digit comes."""
-    (images, labels), test = digits.train, digits.test
-    zeros = 1 - images.count_nonzero().item() / images.numel()
-    rows = [
-        about("training images", images),
-        about("training labels", labels),
-        about("test images", test.images),
-        about("test labels", test.labels),
-    ]
-    return [
-        table(TENSOR, rows),
-        text(f"{zeros:.1%} of the training images' numbers are 0. How many images there are of each digit:"),
-        table(["digit", *range(10)], [["training images", *labels.bincount(minlength=10).tolist()]]),
-    ]
+    drawn = make_split(DRAWN, DRAWN_SEED)
+    return Digits(STROKES.key, drawn, STROKES.test_split(), shipped().evaluations[STROKES.key])
 
 
 def gallery(digits: Digits, index: int) -> list[Block]:
@@ -171,25 +157,40 @@ def batch(digits: Digits, index: int) -> list[Block]:
     ]
 
 
+def softmax(digits: Digits, index: int) -> list[Block]:
+    """Step 8: the loss batch by batch, without and with a softmax before it."""
+    without, with_it = with_and_without_softmax(digits.train)
+    shown = [1, *range(10, len(without) + 1, 10)]
+    rows = [[step, f"{without[step - 1]:.3f}", f"{with_it[step - 1]:.3f}"] for step in shown]
+    return [
+        text("Two networks with the same weights at first, trained on this server on the same batches:"),
+        table(["batch", "loss", "loss with nn.Softmax at the end"], rows),
+    ]
+
+
 def mistake(digits: Digits, index: int) -> list[Block]:
     """Step 12: one of the images that are read wrong, with both labels."""
     wrong = mistakes(digits.evaluation)
     index %= len(wrong)
     image = int(wrong[index])
-    label, prediction = int(digits.evaluation.labels[image]), int(digits.evaluation.predictions[image])
+    logits, label = digits.evaluation.logits[image], int(digits.evaluation.labels[image])
+    probability, prediction = logits.softmax(0).max(0)
     return [
         choose(index, len(wrong), "Mistake"),
         pictures(digits.test, image, image + 1),
-        text(f"Test image {image}: the label is {label}, the network said {prediction}."),
-        opens("mistakes", "Open the mistakes"),
+        text(
+            f"Test image {image}: the label is {label}, the network said {int(prediction)}, "
+            f"with a probability of {probability:.1%}."
+        ),
+        link(f"?mistake={digits.key}-{image}&model=lecture", "Look into this mistake"),
     ]
 
 
 RESULTS: dict[str, Callable[[Digits, int], list[Block]]] = {
-    "tensors": tensors,
     "gallery": gallery,
     "loss": loss,
     "order": order,
     "batch": batch,
+    "softmax": softmax,
     "mistake": mistake,
 }

@@ -37,7 +37,7 @@ class Component(gr.HTML):
         name: as "draw/picture".
         answers: the functions that the script may ask, by their names. Each takes and returns an object;
             whatever it raises is answered as {"error": sentence}.
-        styles: sheets in `shared` that it takes too.
+        styles: other sheets that it takes, as "shared/bars".
         kwargs: gr.HTML's own, and props for the script. Gradio gives them all again when it makes the
             component anew, for an event that changes it.
     """
@@ -48,10 +48,10 @@ class Component(gr.HTML):
         value: Any = None,
         *,
         answers: Iterable[Callable[[dict], dict]] = (),
-        styles: Iterable[str] = ("shared",),
+        styles: Iterable[str] = ("shared/shared",),
         **kwargs: Any,
     ):
-        sheets = [*(f"shared/{sheet}.css" for sheet in styles), f"{name}.css"]
+        sheets = [f"{sheet}.css" for sheet in (*styles, name)]
         super().__init__(
             value=value,
             html_template=read(f"{name}.html"),

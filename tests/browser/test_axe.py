@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from mnistff.lecture.steps import read_steps
 from mnistff.ui import TABS
 from support.browsers import DESKTOP, PHONE, Open
-from support.hands import SEVEN, draw, open_tab, see_results
+from support.hands import SEVEN, ask_nothing, draw, open_tab, see_results
 
 pytestmark = pytest.mark.elsewhere
 
@@ -64,6 +64,7 @@ def show_much(page: Page, name: str) -> None:
         page.locator("[data-part=field]").press("ArrowRight")
         page.get_by_text("The forward pass").scroll_into_view_if_needed()
     elif name == "Lecture":
+        ask_nothing(page)
         for step in read_steps():
             see_results(page, step)
     elif name == "Confusion matrix":

@@ -6,12 +6,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from mnistff.ui import TABS
 from support.browsers import DESKTOP, Windows
-from support.hands import QUESTIONS, SEVEN, answer, draw, leave, load, lost_server
+from support.hands import QUESTIONS, SEVEN, answer, ask_nothing, draw, leave, load, lost_server
 
 AWAITED = {
     "Mistakes": "[data-part=heading]",
     "Confusion matrix": ".matrix td button",
-    "Lecture": "#step-3 :text('101,770 parameters')",
+    "Lecture": "#step-2 canvas",
 }
 """Tabs that ask the server, and what comes in them."""
 
@@ -30,7 +30,8 @@ def test_each_tab_tells_it_and_catches_up(page: Page) -> None:
         for name in AWAITED:
             awaited = open_tab(page, name)
             if name == "Lecture":
-                page.locator("#step-3").scroll_into_view_if_needed()
+                ask_nothing(page)
+                page.locator("#step-2 .live").scroll_into_view_if_needed()
             expect(told.first, name).to_be_visible()
             expect(awaited, name).to_be_hidden()
     for name in reversed(AWAITED):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from selenium.webdriver import ActionChains, WebKitGTK
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 from selenium.webdriver.webkitgtk.options import Options
@@ -90,7 +91,9 @@ def test_in_webkit(webkit: WebKitGTK) -> None:
 
     open_tab(webkit, "Lecture")
     click(webkit, find(webkit, "a[href='?step=3']"))
-    until(webkit, lambda: "101,770 parameters" in find(webkit, "#step-3 [data-part=blocks]").text)
+    find(webkit, "#step-3 input[type=number]").send_keys("1000", Keys.ENTER)
+    until(webkit, lambda: "You said 1,000. It is 101,770." in find(webkit, "#step-3 [data-part=truth]").text)
+    until(webkit, lambda: find(webkit, "#step-3 a[href^='?image=']").is_displayed())
     open_tab(webkit, "Draw")
     webkit.execute_script("arguments[0].scrollIntoView()", find(webkit, "[data-part=inside]"))
     until(webkit, lambda: len(webkit.find_elements(By.CSS_SELECTOR, ".tile")) == 16)

@@ -36,7 +36,7 @@ def test_all_of_them_are_plain_data_of_a_kind() -> None:
         blocks.table(["a"], [[1]], marked=0),
         blocks.choose(0, 3, "image"),
         blocks.curves({"train": [0.5, 0.25]}),
-        blocks.opens("train", "Train"),
+        blocks.link("?tab=train", "Train"),
         blocks.pictures(SPLIT, 0, 1),
         blocks.pixels(SPLIT.images[0]),
     ]

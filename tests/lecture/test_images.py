@@ -14,19 +14,11 @@ from mnistff.strokes import evaluation_set
 @pytest.fixture(scope="module")
 def drawn(digits: Split) -> images.Digits:
     """Pen strokes, fewer than the app draws."""
-    return images.Digits(digits, evaluation_set(), shipped().evaluations["strokes"])
+    return images.Digits("strokes", digits, evaluation_set(), shipped().evaluations["strokes"])
 
 
 def of_kind(blocks: list[dict], kind: str) -> dict:
     return next(block for block in blocks if block["kind"] == kind)
-
-
-def test_the_tensors_are_described_as_they_are(drawn: images.Digits) -> None:
-    rows = of_kind(images.tensors(drawn, 0), "table")["rows"]
-    assert rows[0] == ["training images", "uint8", "600 × 28 × 28", 0, 255]
-    assert rows[3] == ["test labels", "int64", "2000", 0, 9]
-    counts = [block for block in images.tensors(drawn, 0) if block["kind"] == "table"][1]["rows"][0][1:]
-    assert counts == [int((drawn.train.labels == digit).sum()) for digit in range(10)]
 
 
 def test_the_gallery_shows_the_chosen_image_among_its_neighbours(drawn: images.Digits) -> None:
@@ -82,7 +74,23 @@ def test_a_mistake_is_one(drawn: images.Digits) -> None:
         drawn.evaluation.predictions[picture["index"]],
     )
     assert label != prediction
-    assert f"the label is {label}, the network said {prediction}" in of_kind(blocks, "text")["text"]
+    said = of_kind(blocks, "text")["text"]
+    probability = drawn.evaluation.logits[picture["index"]].softmax(0)[prediction]
+    assert (
+        f"the label is {label}, the network said {prediction}, with a probability of {probability:.1%}"
+        in said
+    )
+    address = of_kind(blocks, "link")["address"]
+    assert address == f"?mistake=strokes-{picture['index']}&model=lecture"
+
+
+def test_with_a_softmax_before_it_the_loss_can_not_come_near_0(drawn: images.Digits) -> None:
+    """With one, it is log(1 + 9 / e) at least: all other logits are 0 or more, the right one is 1 or less."""
+    rows = of_kind(images.softmax(drawn, 0), "table")["rows"]
+    losses = [(float(without), float(with_it)) for _, without, with_it in rows]
+    assert rows[0][0] == 1 and losses[0] == pytest.approx((math.log(10), math.log(10)), abs=0.1)
+    assert losses[-1][0] < 0.7
+    assert all(with_it > math.log(1 + 9 / math.e) for _, with_it in losses)
 
 
 @pytest.mark.parametrize("name", images.RESULTS)

@@ -1,65 +1,94 @@
-"""The notebook: valid, without the project, and run from top to bottom on a small data folder."""
+"""The notebook: what is committed is what the texts say, and runs from top to bottom."""
 
+import ast
 import re
-import sys
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
-from types import ModuleType
 
 import nbformat
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
-from IPython.utils.capture import capture_output
-from traitlets.config import Config
+from nbformat import NotebookNode
 
-from mnistff.lecture.notebook import notebook
+from mnistff.data import FILES, Split
+from mnistff.lecture import notebook
 from mnistff.lecture.steps import read_steps
+from support.mnist_files import write_idx
+from support.notebook import execute, figures, make, solutions
+
+COMMITTED = nbformat.read(notebook.EXECUTED, as_version=4)
+TRAINING = "n_epochs = 10\n"
 
 
-class Shell(InteractiveShell):
-    """What runs cells in Jupyter; in this process, which has imported torch."""
-
-    def enable_gui(self, gui: str | None = None) -> None:
-        """Figures are put below their cells, as `%matplotlib inline` says: there are no windows."""
+def code(made: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in made.cells if cell.cell_type == "code"]
 
 
-@pytest.fixture
-def shell(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Shell]:
-    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
-    module = ModuleType("notebook_of_the_lecture")
-    config = Config(HistoryManager={"enabled": False})
-    monkeypatch.setitem(sys.modules, module.__name__, module)
-    yield Shell.instance(user_module=module, config=config)
-    Shell.clear_instance()
+def printed(cell: NotebookNode) -> str:
+    """What a cell printed, and its value."""
+    return "".join(output.get("text") or output.data["text/plain"] for output in cell.outputs)
 
 
-def test_it_runs_from_top_to_bottom_without_the_project(
-    small_mnist: Path, monkeypatch: pytest.MonkeyPatch, shell: Shell
-) -> None:
-    monkeypatch.setenv("MNISTFF_DATA", str(small_mnist))
-    for name in [name for name in sys.modules if name.split(".")[0] == "mnistff"]:
-        monkeypatch.setitem(sys.modules, name, None)  # as where it is not installed
-    made = nbformat.reads(notebook(), as_version=4)
+def test_the_committed_one_has_the_texts_and_code_of_today() -> None:
+    made = make()
     nbformat.validate(made)
-    shown = []
-    with capture_output() as captured:
-        for cell in [cell for cell in made.cells if cell.cell_type == "code"]:
-            ended = shell.run_cell(cell.source)
-            ended.raise_error()
-            shown.append(shell.display_formatter.format(ended.result)[0])
-    assert "torch.Size([500, 28, 28]) torch.Size([10000, 28, 28])" in captured.stdout
-    assert "101770 parameters" in captured.stdout
-    assert "EpochRecord(epoch=10," in captured.stdout
-    assert re.search(r"test: \d+ of 10000 are right", captured.stdout)
-    shown += [output.data for output in captured.outputs]
-    assert len([forms for forms in shown if "image/png" in forms]) == 3
+    nbformat.validate(COMMITTED)
+    assert [(cell.cell_type, cell.source) for cell in COMMITTED.cells] == [
+        (cell.cell_type, cell.source) for cell in made.cells
+    ], "python -m docs.notebook"
+    assert len([cell for cell in made.cells if re.match("## [0-9]", cell.source)]) == 12
 
 
-def test_it_has_every_step_and_every_code_of_the_lecture() -> None:
-    cells = nbformat.reads(notebook(), as_version=4).cells
-    sources = [cell.source for cell in cells]
-    for step in read_steps():
-        for text in step.named("text"):
-            assert text in sources
-        for code in step.named("run"):
-            assert code.strip() in sources
+def test_it_says_nothing_of_what_only_the_app_has() -> None:
+    said = "\n".join(cell.source for cell in make().cells)
+    assert "mnistff" not in said and "How the app" not in said
+    assert not re.search(r"^(ask|live|code):|\]\(\?|\n\n\n", said, re.MULTILINE)
+
+
+def test_its_outputs_are_those_that_the_page_shows() -> None:
+    assert sum(len(step.cells) for step in read_steps()) == len(notebook.outputs())
+    assert [cell.execution_count for cell in code(COMMITTED)[: len(notebook.outputs())]] == list(range(1, 24))
+    assert len(figures(COMMITTED)) == 3
+    assert notebook.EXECUTED.stat().st_size < 80_000  # the page brings most of it along
+
+
+def test_it_and_the_solutions_run_from_top_to_bottom(small_mnist: Path, digits: Split) -> None:
+    for name, part in zip(FILES[2:], digits, strict=True):
+        write_idx(small_mnist / "MNIST" / "raw" / name, part[:100])  # 10,000 would take their time
+    made = make()
+    empty = [cell for cell in code(made) if not cell.source]
+    for cell, solution in zip(empty, solutions(), strict=True):
+        cell.source = solution
+    executed = execute(made, small_mnist)
+    accuracies = re.search(r"Train acc: ([\d.]+), test acc: ([\d.]+)", "".join(map(printed, code(executed))))
+    assert accuracies and float(accuracies[1]) > 0.8
+    assert printed(empty[0]) == f"{784 * 64 + 64 + 64 * 10 + 10}"
+    assert ast.literal_eval(printed(empty[1])) == (float(accuracies[1]), float(accuracies[2]))
+    assert len(figures(executed)) == 4
+
+
+@pytest.mark.elsewhere
+def test_its_outputs_are_what_its_cells_give(mnist: Path, tmp_path: Path) -> None:
+    """All of them until it trains, to the letter; of the training one epoch, about."""
+    shutil.copytree(mnist / "MNIST", tmp_path / "MNIST")
+    made = make()
+    upto = next(i for i, cell in enumerate(made.cells) if cell.source.startswith(TRAINING))
+    made.cells = made.cells[: upto + 1]
+    made.cells[-1].source = made.cells[-1].source.replace("range(n_epochs)", "range(1)")
+    executed, committed = code(execute(made, tmp_path)), code(COMMITTED)
+    for cell, expected in zip(executed[:-1], committed, strict=False):
+        assert printed(cell) == printed(expected), cell.source
+    of_the_first_epoch = re.compile(r"Epoch 1/10, train loss: ([\d.]+), test loss: ([\d.]+)")
+    now, then = (
+        of_the_first_epoch.match(printed(cells[len(executed) - 1])) for cells in (executed, committed)
+    )
+    assert now and then
+    assert [float(loss) for loss in now.groups()] == pytest.approx(
+        [float(loss) for loss in then.groups()], rel=0.03
+    )
+
+
+def test_the_empty_one_has_the_twelve_titles_and_nothing_else() -> None:
+    empty = nbformat.reads(notebook.empty(), as_version=4)
+    nbformat.validate(empty)
+    titles = [f"## {step.title}" for step in read_steps()]
+    assert [cell.source for cell in empty.cells] == [text for title in titles for text in (title, "")]

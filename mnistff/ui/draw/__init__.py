@@ -22,7 +22,7 @@ class DrawTab(Tab):
         Component(
             "draw/picture",
             answers=[classify],
-            styles=["shared", "bars"],
+            styles=["shared/shared", "shared/bars"],
             examples=json.loads(read("draw/examples.json")),
         )
         add_inside(page)

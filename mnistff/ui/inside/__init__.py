@@ -15,4 +15,4 @@ def add_inside(page: Page) -> None:
     def excitement(request: dict) -> dict:
         return excitement_for(excited, models, images, request)
 
-    Component("inside/inside", answers=[look, excitement], styles=["shared", "bars"])
+    Component("inside/inside", answers=[look, excitement], styles=["shared/shared", "shared/bars"])

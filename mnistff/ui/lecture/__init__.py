@@ -1,18 +1,24 @@
-"""The Lecture tab: twelve steps with the code that the project runs and what it gives, live."""
+"""The Lecture tab: twelve steps of a notebook's code, questions, and what it gives; then from memory."""
 
 from typing import Any
+from urllib.parse import quote
 
 import gradio as gr
+from gradio.utils import get_space
 
 from mnistff.datasets import MNIST
-from mnistff.lecture.notebook import notebook
-from mnistff.lecture.sources import file_of, source
-from mnistff.lecture.steps import Block, Step, read_steps
+from mnistff.lecture import notebook
+from mnistff.lecture.memory import pieces
+from mnistff.lecture.steps import read_steps
 from mnistff.serving.images import FetchedSplit
 from mnistff.ui.component import Component
 from mnistff.ui.lecture.results import compute
+from mnistff.ui.lecture.step import show_step
 from mnistff.ui.page import Page
 from mnistff.ui.tab import Tab
+
+COLAB = "https://colab.research.google.com/#fileId="
+ON_THE_HUB = "https://huggingface.co/spaces/{space}/blob/main/mnistff/lecture/lecture.ipynb"
 
 
 class LectureTab(Tab):
@@ -22,43 +28,31 @@ class LectureTab(Tab):
 
     def __init__(self, page: Page):
         train, test = FetchedSplit(MNIST, "train"), page.images.splits[MNIST.key]
+        outputs = iter(notebook.outputs())
 
         def result(request: dict) -> dict:
             return compute(train, test, request)
 
         def download(request: dict) -> dict:
-            return {"name": "mnistff-lecture.ipynb", "content": notebook()}
+            return {"content": notebook.EXECUTED.read_text(encoding="utf-8")}
 
-        contents = [{"number": step.number, "title": step.title} for step in read_steps()]
-        steps = Component("lecture/lecture", contents, answers=[download], styles=[])
-        with steps, gr.Column():
-            for step in read_steps():
-                show_step(step, result)
+        def download_empty(request: dict) -> dict:
+            return {"content": notebook.empty()}
 
-
-def show_step(step: Step, result: Any) -> None:
-    """Add a step to the page being built: Markdown, and in between the live results.
-
-    Args:
-        result: answers what a live result is.
-    """
-    with gr.Column(elem_id=f"step-{step.number}"):
-        written: list[str] = []
-        for block in [*step.blocks, Block("live", "")]:
-            if block.kind != "live":
-                written.append(in_markdown(block))
-                continue
-            if written:
-                gr.Markdown("\n\n".join(written))
-                written = []
-            if block.content:
-                Component("lecture/live", block.content, answers=[result])
+        steps = read_steps()
+        contents: list[dict[str, Any]] = [
+            {"key": str(step.number), "title": step.title, "asks": step.named("ask")} for step in steps
+        ]
+        contents.append({"key": "memory", "title": "From memory"})
+        lecture = Component("lecture/lecture", contents, answers=[download], colab=colab(get_space()))
+        with lecture, gr.Column():
+            for step in steps:
+                show_step(step, outputs, result)
+            with gr.Column(elem_id="step-memory"):
+                value = [piece._asdict() for piece in pieces()]
+                Component("lecture/memory/memory", value, answers=[download_empty])
 
 
-def in_markdown(block: Block) -> str:
-    """A text as it is; code in a fence, under the name of its file."""
-    if block.kind == "text":
-        return block.content
-    if block.kind == "code":
-        return f"```python\n# {file_of(block.content)}\n{source(block.content)}\n```"
-    return f"```python\n{block.content}```"
+def colab(space: str | None) -> str | None:
+    """Where the notebook opens in Colab, which takes it from the Hub; None but on a Space."""
+    return space and COLAB + quote(ON_THE_HUB.format(space=space))

@@ -1,20 +1,25 @@
-// The Lecture tab: its table of contents, an address for each step, the notebook.
+// The Lecture tab: its table of contents, an address for each step, how far the reader is, links into the other tabs.
 
-import { pause, UNREACHABLE, within } from "../shared/ask.mjs";
+import { pause } from "../shared/ask.mjs";
 import { make, partsOf } from "../shared/dom.mjs";
-import { address } from "../shared/page.mjs";
+import { address, choice } from "../shared/page.mjs";
+import { readAddress } from "../shared/address.mjs";
+import { progress } from "./progress.mjs";
+import { save } from "./save.mjs";
 
-const PATIENCE = 60; // seconds
 const phone = matchMedia("(max-width: 60rem)");
-const step = (number) => document.getElementById(`step-${number}`);
+const step = (key) => document.getElementById(`step-${key}`);
+const isElsewhere = (event) => event.ctrlKey || event.metaKey || event.shiftKey; // opens the address in another tab
 
 class Lecture {
-  #target = null; // number of the step that was gone to, until the reader moves on
+  #target = null; // key of the step that was gone to, until the reader moves on
 
-  constructor(element, server) {
-    Object.assign(this, { element, server, part: partsOf(element) });
-    this.links = [...this.part("contents").querySelectorAll("a")];
-    this.links.forEach((link, i) => link.addEventListener("click", (event) => this.follow(event, i + 1)));
+  constructor(element, { value, colab }, server) {
+    Object.assign(this, { element, steps: value, part: partsOf(element) });
+    this.keys = value.map(({ key }) => key);
+    this.part("way").append(...value.filter(({ asks }) => asks).map((each) => this.makeWay(each)));
+    this.links = [...element.querySelectorAll("nav a[href^='?step='], .way a")];
+    this.links.forEach((link) => link.addEventListener("click", (event) => this.follow(event, this.keyOf(link))));
     // The step that is being read: the last one whose top is above the middle of the screen.
     this.reading = new IntersectionObserver(() => this.read(), { rootMargin: "-50% 0px -50% 0px" });
     // What is above a step still grows when it is gone to: texts are being shown, results are coming.
@@ -24,69 +29,102 @@ class Lecture {
     });
     for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"])
       document.addEventListener(moved, () => (this.#target = null), { passive: true });
-    this.part("download").addEventListener("click", () => this.download());
+    element.addEventListener("click", (event) => this.visitTab(event));
+    this.part("download").addEventListener("click", () => this.download(server));
+    this.part("colab").hidden = !colab;
+    if (colab) this.part("colab").href = colab;
+    this.part("asks").addEventListener("change", ({ target }) => progress.ask(target.checked));
+    this.part("forget").addEventListener("click", () => progress.forget());
     // Gradio's "overflow: hidden" would keep the contents from staying in view; "clip" hides as much.
     element.closest(".gradio-container").style.overflow = "clip";
   }
 
-  async begin() {
-    while (!step(this.links.length)) await pause(50); // the steps come after what they are in
-    if (phone.matches) this.close();
-    address.onVisit("lecture", (named) => this.visit(named.step));
-    this.links.forEach((_, i) => this.reading.observe(step(i + 1)));
-    this.growing.observe(step(1).parentElement);
+  makeWay({ key, title }) {
+    return make("li", {}, make("a", { href: `?step=${key}`, textContent: key, ariaLabel: title, title }));
   }
 
-  visit(number) {
-    if (step(number)) this.go(Number(number));
-    else if (number) this.part("note").textContent = `There is no step ${number}: there are ${this.links.length}.`;
+  keyOf(link) {
+    return readAddress(link.search).named.step;
+  }
+
+  async begin() {
+    while (!step(this.keys.at(-1))) await pause(50); // the steps come after what they are in
+    if (phone.matches) this.close();
+    progress.onChange(() => this.render());
+    address.onVisit("lecture", (named) => this.visit(named.step));
+    for (const key of this.keys) this.reading.observe(step(key));
+    this.growing.observe(step(this.keys[0]).parentElement);
+  }
+
+  render() {
+    this.element.classList.toggle("asking", progress.asks);
+    this.part("asks").checked = progress.asks;
+    this.part("forget").hidden = progress.isEmpty;
+    const isDone = ({ asks }) => asks?.every((name) => progress.isAnswered(name));
+    const done = this.steps.filter(isDone).map(({ key }) => key);
+    for (const link of this.links) link.classList.toggle("done", done.includes(this.keyOf(link)));
+  }
+
+  visit(key) {
+    if (this.keys.includes(key)) this.go(key);
+    else if (key) this.part("note").textContent = `There is no step ${key}: there are twelve.`;
   }
 
   close() {
     this.element.querySelector("details").open = false;
   }
 
-  follow(event, number) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // opens the address elsewhere
+  follow(event, key) {
+    if (isElsewhere(event)) return;
     event.preventDefault();
-    address.name("lecture", { step: number }, true);
-    this.go(number);
+    address.name("lecture", { step: key }, true);
+    this.go(key);
   }
 
-  go(number) {
+  go(key) {
     if (phone.matches) this.close();
-    this.#target = number;
-    step(number).scrollIntoView();
-    const heading = step(number).querySelector("h2");
+    this.#target = key;
+    step(key).scrollIntoView();
+    const heading = step(key).querySelector("h2");
     heading?.setAttribute("tabindex", "-1");
     heading?.focus({ preventScroll: true });
-    this.mark(number);
+    this.mark(key);
   }
 
   read() {
     if (!this.element.clientWidth || this.#target) return; // in a tab that is not shown, or on the way
-    const isAbove = (_, i) => step(i + 1)?.getBoundingClientRect().top < innerHeight / 2;
-    this.mark(this.links.findLastIndex(isAbove) + 1);
+    const isAbove = (key) => step(key)?.getBoundingClientRect().top < innerHeight / 2;
+    this.mark(this.keys.findLast(isAbove));
   }
 
-  mark(number) {
-    this.links.forEach((link, i) => {
-      if (i + 1 === number) link.setAttribute("aria-current", "step");
+  mark(key) {
+    for (const link of this.links) {
+      if (this.keyOf(link) === key) link.setAttribute("aria-current", "step");
       else link.removeAttribute("aria-current");
-    });
-    if (number) address.name("lecture", { step: number });
+    }
+    if (key) address.name("lecture", { step: key });
   }
 
-  async download() {
-    const reply = (await within(PATIENCE, () => this.server.download({}))) ?? { error: UNREACHABLE };
-    this.part("note").textContent = reply.error ?? "Downloaded. Open it in Jupyter, or upload it at colab.research.google.com.";
-    if (reply.error) return;
-    const file = URL.createObjectURL(new Blob([reply.content], { type: "application/x-ipynb+json" }));
-    make("a", { href: file, download: reply.name }).click();
-    setTimeout(() => URL.revokeObjectURL(file), 60_000);
+  // A link of a step opens another tab, and presses there what its hash names, as soon as that is there. The lecture's
+  // network is meant, if the app shows it.
+  async visitTab(event) {
+    const link = event.target.closest(".step a[href^='?']");
+    if (!link || isElsewhere(event)) return;
+    event.preventDefault();
+    const { tab, named } = readAddress(link.search);
+    if (!choice.models.some(({ key }) => key === named.model)) delete named.model;
+    address.visit(tab, named);
+    if (!link.hash) return;
+    while (!document.getElementById(link.hash.slice(1))) await pause(50);
+    document.getElementById(link.hash.slice(1)).click();
+  }
+
+  async download(server) {
+    const error = await save("mnistff-lecture.ipynb", () => server.download({}));
+    this.part("note").textContent = error ?? "Downloaded. Open it in Jupyter, or upload it at colab.research.google.com.";
   }
 }
 
-export default function begin({ element, server }) {
-  return new Lecture(element, server).begin();
+export default function begin({ element, props, server }) {
+  return new Lecture(element, props, server).begin();
 }

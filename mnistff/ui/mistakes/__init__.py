@@ -25,4 +25,6 @@ class MistakesTab(Tab):
             return look_at(models, images, request)
 
         page.add_model_line()
-        Component("mistakes/mistakes", answers=[samples, indices, image], styles=["shared", "bars"])
+        Component(
+            "mistakes/mistakes", answers=[samples, indices, image], styles=["shared/shared", "shared/bars"]
+        )

@@ -1,11 +1,14 @@
-// What outlives a reload, in this tab of the browser. Where the browser keeps nothing, nothing is kept.
+// What outlives a reload, in this tab of the browser, or for good in this browser, where `storage` says so. Where the
+// browser keeps nothing, nothing is kept.
+
+export const FOR_GOOD = "localStorage";
 
 const key = (name) => `mnistff ${name}`;
 
 // Null, too, if it is not what it should be: another version of the app may have kept it.
-export function readKept(name, isRight) {
+export function readKept(name, isRight, storage = "sessionStorage") {
   try {
-    const value = JSON.parse(sessionStorage.getItem(key(name)));
+    const value = JSON.parse(globalThis[storage].getItem(key(name)));
     return isRight(value) ? value : null;
   } catch {
     return null;
@@ -15,9 +18,9 @@ export function readKept(name, isRight) {
 export const isText = (value) => typeof value === "string";
 export const areTexts = (value) => value.every(isText);
 
-export function keep(name, value) {
+export function keep(name, value, storage = "sessionStorage") {
   try {
-    sessionStorage.setItem(key(name), JSON.stringify(value));
+    globalThis[storage].setItem(key(name), JSON.stringify(value));
   } catch {
     // It is full, or forbidden.
   }

@@ -40,7 +40,7 @@ class TrainTab(Tab):
         self.said = gr.Textbox(visible=False)  # what a script of the page says: see CHOSEN and TICKET
         gr.Markdown(INTRODUCTION)
         with gr.Row():
-            self.tries = [(gr.Button(thing["name"], size="sm", min_width=120), thing) for thing in things]
+            self.tries = [(add_try(thing["name"]), thing) for thing in things]
         self.lesson = gr.Markdown(things[0]["lesson"])
         with gr.Row():
             with gr.Column(scale=3, min_width=320):
@@ -120,6 +120,11 @@ class TrainTab(Tab):
         self.stop.click(for_gradio(events.stop), concurrency_limit=None, **QUIETLY)
         packing: dict[str, Any] = {"concurrency_limit": 1, "api_visibility": "private"}
         self.save.click(for_gradio(events.pack), None, self.file, **packing)
+
+
+def add_try(name: str) -> gr.Button:
+    """A button for one of the things to try; a link may name it, as `?tab=train#no-shuffling`."""
+    return gr.Button(name, size="sm", min_width=120, elem_id=name.lower().replace(" ", "-"))
 
 
 def add_settings(values: dict[str, Any]) -> dict[str, Choice | Number | Slider]:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { BRIGHT } from "../../../mnistff/ui/lecture/pixels.mjs";
+import { BRIGHT } from "../../../mnistff/ui/lecture/live/pixels.mjs";
 
 // https://www.w3.org/TR/WCAG22/#dfn-relative-luminance, of a grey.
 function luminance(grey) {

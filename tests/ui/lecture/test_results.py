@@ -1,4 +1,4 @@
-"""The live results as the page asks for them, with MNIST and without, and the texts as it shows them."""
+"""The live results as the page asks for them, with MNIST and without."""
 
 import time
 from pathlib import Path
@@ -8,11 +8,8 @@ import pytest
 
 from mnistff.data import load_mnist
 from mnistff.datasets import MNIST
-from mnistff.lecture.sources import source
-from mnistff.lecture.steps import Block
 from mnistff.serving.images import FetchedSplit
 from mnistff.serving.requests import for_page
-from mnistff.ui.lecture import in_markdown
 from mnistff.ui.lecture.results import STROKES, compute
 
 
@@ -40,9 +37,9 @@ def test_without_mnist_they_are_pen_strokes_and_say_so(
     (tmp_path / "data").write_text("a file where the data folder should be")
     monkeypatch.setenv("MNISTFF_DATA", str(tmp_path / "data"))
     train, test = FetchedSplit(MNIST, "train"), FetchedSplit(MNIST, "test")
-    reply = ask(train, test, name="tensors", index=0)
+    reply = ask(train, test, name="gallery", index=0)
     assert reply["note"] == STROKES
-    assert reply["blocks"][0]["rows"][0][2] == "1000 × 28 × 28"
+    assert reply["blocks"][0]["total"] == 1000
     assert ask(train, test, name="curves", index=0)["note"] == ""
 
 
@@ -50,18 +47,13 @@ def test_without_mnist_they_are_pen_strokes_and_say_so(
     "request_",
     [
         {},
-        {"name": "tensors"},
+        {"name": "gallery"},
         {"name": "gone", "index": 0},
-        {"name": ["tensors"], "index": 0},
-        {"name": "tensors", "index": -1},
-        {"name": "tensors", "index": 10**30},
+        {"name": ["gallery"], "index": 0},
+        {"name": "gallery", "index": -1},
+        {"name": "gallery", "index": 10**30},
         {"name": "curves", "index": "0"},
     ],
 )
 def test_any_other_request_gets_a_sentence(request_: dict) -> None:
     assert ask(FetchedSplit(MNIST, "train"), FetchedSplit(MNIST, "test"), **request_)["error"].endswith(".")
-
-
-def test_code_is_shown_under_the_name_of_its_file() -> None:
-    shown = in_markdown(Block("code", "mnistff.training.evaluate"))
-    assert shown == f"```python\n# mnistff/training.py\n{source('mnistff.training.evaluate')}\n```"

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { isWanted } from "../../../mnistff/ui/shared/choice.mjs";
 import { areStrokes } from "../../../mnistff/ui/shared/drawing.mjs";
-import { areTexts, isText, keep, readKept } from "../../../mnistff/ui/shared/kept.mjs";
+import { areTexts, FOR_GOOD, isText, keep, readKept } from "../../../mnistff/ui/shared/kept.mjs";
 import { isLook } from "../../../mnistff/ui/shared/looking.mjs";
 
 const UNITS = { model: "lecture", template: null, unit: 3, off: [3, 5] };
@@ -22,11 +22,13 @@ const WRONG = [
   [isText, [5, {}, null]],
 ];
 
-globalThis.sessionStorage = {
-  kept: new Map(),
-  getItem: (name) => sessionStorage.kept.get(name) ?? null,
-  setItem: (name, text) => sessionStorage.kept.set(name, text),
-};
+function storage() {
+  const kept = new Map();
+  return { getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => kept.set(name, text) };
+}
+
+for (const name of ["sessionStorage", FOR_GOOD])
+  Object.defineProperty(globalThis, name, { value: storage(), configurable: true });
 
 test("what was kept is there again, if it is what it should be", () => {
   for (const [isRight, values] of RIGHT)
@@ -47,10 +49,19 @@ test("what another version kept, or nobody, is as if there was nothing", () => {
   assert.equal(readKept("it", isText), null);
 });
 
+test("what is kept for good is kept apart", () => {
+  keep("place", 1);
+  keep("place", 2, FOR_GOOD);
+  assert.deepEqual([readKept("place", Boolean), readKept("place", Boolean, FOR_GOOD)], [1, 2]);
+});
+
 test("a browser that keeps nothing is no mistake", () => {
-  sessionStorage.setItem = sessionStorage.getItem = () => {
+  const forbid = () => {
     throw new Error("forbidden");
   };
+  for (const name of ["sessionStorage", FOR_GOOD]) Object.defineProperty(globalThis, name, { get: forbid });
   keep("it", 1);
+  keep("it", 1, FOR_GOOD);
   assert.equal(readKept("it", Boolean), null);
+  assert.equal(readKept("it", Boolean, FOR_GOOD), null);
 });

@@ -1,8 +1,8 @@
 // What a live result is made of: an element for each block (see `mnistff/lecture/blocks.py`).
 
-import { button, make } from "../shared/dom.mjs";
-import { inInk, paint } from "../shared/paint.mjs";
-import { thousands } from "../shared/words.mjs";
+import { button, make } from "../../shared/dom.mjs";
+import { inInk, paint } from "../../shared/paint.mjs";
+import { thousands } from "../../shared/words.mjs";
 import { makeCurves } from "./curves.mjs";
 import { makePixels } from "./pixels.mjs";
 
@@ -14,10 +14,10 @@ const KINDS = {
   pictures: makePictures,
   pixels: makePixels,
   curves: makeCurves,
-  opens: ({ tab, text }, { openTab }) => make("div", { className: "controls" }, button(text, () => openTab(tab))),
+  link: ({ address, text }) => make("p", {}, make("a", { href: address, textContent: text })),
 };
 
-// `acts` are what a block may have done: `choose` an image by its number, `openTab` by its key.
+// `acts` are what a block may have done: `choose` an image by its number.
 export const makeBlock = (block, acts) => KINDS[block.kind](block, acts);
 
 // What has a key keeps the focus when the result is shown anew.

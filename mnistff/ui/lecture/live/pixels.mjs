@@ -1,7 +1,7 @@
 // The 28×28 numbers of an image over their pixels; mouse, finger or arrow keys move a cursor over them.
 
-import { arrow, make } from "../shared/dom.mjs";
-import { SIDE } from "../shared/paint.mjs";
+import { arrow, make } from "../../shared/dom.mjs";
+import { SIDE } from "../../shared/paint.mjs";
 
 export const BRIGHT = 118; // up to here numbers are white, from there on black: the contrast is 4.5 at least
 const inside = (at) => Math.min(SIDE - 1, Math.max(0, at));

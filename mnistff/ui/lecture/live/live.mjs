@@ -1,24 +1,16 @@
 // A live result of the lecture: asked for when it comes into view, then shown block by block. `props.value` is
 // its name.
 
-import { Asker } from "../shared/ask.mjs";
-import { partsOf } from "../shared/dom.mjs";
-import { address, choice } from "../shared/page.mjs";
-import { whenInSight } from "../shared/sight.mjs";
+import { Asker } from "../../shared/ask.mjs";
+import { partsOf } from "../../shared/dom.mjs";
+import { whenInSight } from "../../shared/sight.mjs";
 import { makeBlock } from "./blocks.mjs";
-
-const LECTURES = "lecture"; // the network whose numbers the lecture shows, if the app shows it
-
-function openTab(tab) {
-  const isThere = choice.models.some(({ key }) => key === LECTURES);
-  address.visit(tab, isThere ? { model: LECTURES } : {});
-}
 
 export default function begin({ element, props, server }) {
   const part = partsOf(element);
   const say = (text) => (part("note").textContent = text);
   const asker = new Asker(say);
-  const acts = { choose: load, openTab };
+  const acts = { choose: load };
 
   function load(index) {
     asker.ask(() => server.result({ name: props.value, index }), show);
