@@ -34,8 +34,8 @@ def take(app: Page | Frame, step: Step) -> None:
 def guess(app: Page | Frame, form: Locator, question: dict) -> None:
     """Say something of the question's kind, and commit to it."""
     if question["kind"] == "number":
-        form.get_by_role("spinbutton").fill(str(GUESS))
-        form.get_by_role("spinbutton").press("Enter")
+        form.get_by_role("textbox").fill(str(GUESS))
+        form.get_by_role("textbox").press("Enter")
         return
     if question["kind"] == "choice":
         form.get_by_role("radio").first.check()
@@ -65,7 +65,7 @@ def write_from_memory(app: Page | Frame) -> None:
     says = memory.locator("[data-part=says]")
     last, *others = (card_of(memory, piece.code) for piece in reversed(pieces()))
     last.click()
-    expect(says).to_have_text("It uses np, p_test, y_test, plt, and x_test, which nothing so far makes.")
+    expect(says).to_have_text("It needs np, p_test, y_test, plt, and x_test, which no piece so far has made.")
     for card in [*reversed(others), last]:
         card.click()
     expect(says).to_have_text("That is the notebook.")

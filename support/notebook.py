@@ -10,9 +10,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
 
+from mnistff.lecture.notebook import KERNEL
 from mnistff.lecture.steps import HERE, read_steps
 
-KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 SEED = (
     2  # whose worst cell, a 4 taken for a 9, is that of the network that ships too: the text speaks of both
 )
@@ -26,7 +26,8 @@ OF_THE_APP = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 """What of a step's text is for the app only."""
-EXERCISE = re.compile(r"^(### .*?)\n\n```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+EXERCISE = re.compile(r"^(### .*?)\n\n```python\n(.*?)^```$(.*?)(?=^###|\Z)", re.MULTILINE | re.DOTALL)
+"""What is asked, the solution's code, and what is said of it."""
 
 
 def make() -> NotebookNode:
@@ -39,8 +40,9 @@ def make() -> NotebookNode:
         ]
     exercises = _read("exercises.md")
     cells.append(new_markdown_cell(exercises.split("\n### ")[0].strip()))
-    for asks, solution in EXERCISE.findall(exercises):
-        hidden = f"<details><summary>A solution</summary>\n\n```python\n{solution}```\n\n</details>"
+    for asks, solution, said in EXERCISE.findall(exercises):
+        shown = f"```python\n{solution}```\n\n{said.strip()}".strip()
+        hidden = f"<details><summary>A solution</summary>\n\n{shown}\n\n</details>"
         cells += [new_markdown_cell(asks), new_code_cell(""), new_markdown_cell(hidden)]
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
@@ -54,7 +56,7 @@ def without_the_app(text: str) -> str:
 
 def solutions() -> list[str]:
     """The code of the exercises' solutions, in order."""
-    return [solution for _, solution in EXERCISE.findall(_read("exercises.md"))]
+    return [solution for _, solution, _ in EXERCISE.findall(_read("exercises.md"))]
 
 
 def execute(notebook: NotebookNode, data: Path) -> NotebookNode:
@@ -71,6 +73,11 @@ def execute(notebook: NotebookNode, data: Path) -> NotebookNode:
     for figure in figures(notebook):
         figure["image/png"] = lighter(figure["image/png"])
     return notebook
+
+
+def code_cells(notebook: NotebookNode) -> list[NotebookNode]:
+    """Those that are code, the exercises' empty ones too."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def figures(notebook: NotebookNode) -> list[NotebookNode]:

@@ -15,12 +15,12 @@ from mnistff.evaluation import Evaluation, mistakes
 from mnistff.lecture.blocks import TENSOR, Block, about, choose, link, pictures, pixels, printed, table, text
 from mnistff.lecture.losses import naive_cross_entropy, stable_cross_entropy
 from mnistff.lecture.network import shipped
+from mnistff.lecture.softmax import BATCH_SIZE
 from mnistff.lecture.softmax import losses as with_and_without_softmax
 from mnistff.strokes import make_split
 
 DRAWN, DRAWN_SEED = 1_000, 7
 GALLERY = 24
-BATCH_SIZE = 128
 SCALES = (1, 10, 100)
 """What logits are multiplied by to see an overflow."""
 
@@ -85,10 +85,13 @@ def loss(digits: Digits, index: int) -> list[Block]:
         ),
         text(
             f"The exponentials add up to {exponentials.sum():.4f}; each divided by that is a probability. "
-            f"The loss, in nats, is the negative logarithm of the label's: -log({probabilities[label]:.4g}) "
+            f"The loss is the negative natural logarithm of the label's: -log({probabilities[label]:.4g}) "
             f"= {stable_cross_entropy(logits, label):.4g}."
         ),
-        text("The same logits, larger and larger, put into both functions above:"),
+        text(
+            "The same logits, larger and larger, put into the formula as it stands (naive), and as PyTorch "
+            "computes it (stable):"
+        ),
         table(
             ["logits", "largest", "its exp", "naive", "stable"],
             [overflow(logits, label, scale) for scale in SCALES],

@@ -3,6 +3,7 @@
 import ast
 import builtins
 import json
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from mnistff.lecture.steps import HERE, read_steps
@@ -16,7 +17,6 @@ class Piece(NamedTuple):
         code: Python.
         needs: the names that it uses and that have to be there before.
         makes: the names that it defines.
-        after: the number of the step that has to come before though no name says so, or 0.
         blanks: what is left out of the code when it is to be filled in, wherever it stands.
     """
 
@@ -24,7 +24,6 @@ class Piece(NamedTuple):
     code: str
     needs: list[str]
     makes: list[str]
-    after: int
     blanks: list[str]
 
 
@@ -37,9 +36,10 @@ def pieces() -> list[Piece]:
     ]
 
 
-def _piece(title: str, code: str, blanks: list[str], after: int = 0) -> Piece:
-    needs, makes = names(code)
-    return Piece(title, code, needs, makes, after, blanks)
+def _piece(title: str, code: str, blanks: list[str], needs: Sequence = (), makes: Sequence = ()) -> Piece:
+    """`needs` and `makes` are what no name says."""
+    named_needs, named_makes = names(code)
+    return Piece(title, code, [*named_needs, *needs], [*named_makes, *makes], blanks)
 
 
 def names(code: str) -> tuple[list[str], list[str]]:
@@ -49,10 +49,11 @@ def names(code: str) -> tuple[list[str], list[str]]:
     """
     needs: dict[str, None] = {}
     makes: dict[str, None] = {}
-    for statement in ast.walk(ast.parse(code)):
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            makes |= {alias.asname or alias.name.split(".")[0]: None for alias in statement.names}
-    found = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name)]
+    nodes = list(ast.walk(ast.parse(code)))
+    for node in nodes:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            makes |= {alias.asname or alias.name: None for alias in node.names}
+    found = [node for node in nodes if isinstance(node, ast.Name)]
     # What a line makes comes after what it reads.
     found.sort(key=lambda node: (node.lineno, isinstance(node.ctx, ast.Store), node.col_offset))
     for node in found:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mnistff.lecture.steps import read_steps
 
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 EXECUTED = Path(__file__).with_name("lecture.ipynb")
 """The notebook, with what its cells gave."""
 
@@ -28,5 +29,5 @@ def empty() -> str:
         cells += [
             {"id": f"{kind['cell_type']}-{step.number}", "metadata": {}} | kind for kind in (title, code)
         ]
-    about = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    about = {"kernelspec": KERNEL}
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": about, "cells": cells}, indent=1)

@@ -8,7 +8,9 @@ A text is Markdown. Five things in it stand for more than themselves:
     live: gallery                       a result of `images.py` or `network.py`
     code: mnistff.training.evaluate     the app's source of that function or class, as it is now
 
-The notebook has the texts and the code; the app has all.
+The app shows what a cell gave below it, but a question that follows the cell comes first. The notebook
+(`support/notebook.py`) has neither questions nor results, nor paragraphs that end in ":" before a result, nor
+links into the app, nor folded parts with its source.
 """
 
 import json

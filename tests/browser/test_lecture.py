@@ -5,17 +5,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, expect
 
 from mnistff.data import load_mnist
 from mnistff.lecture import notebook
 from mnistff.lecture.images import RESULTS
+from mnistff.lecture.memory import pieces
 from mnistff.lecture.network import shipped
 from mnistff.lecture.steps import read_steps
 from mnistff.ui.lecture.results import STROKES
-from support.browsers import DESKTOP, PHONE, Open
-from support.hands import answer, ask_nothing, expect_model, live_results, load, see_results, training_text
-from support.lecture import GUESS, take_all_steps, write_from_memory
+from support.browsers import PHONE, Open
+from support.hands import (
+    answer,
+    ask_nothing,
+    expect_model,
+    leave,
+    live_results,
+    load,
+    see_results,
+    training_text,
+)
+from support.lecture import GUESS, card_of, take_all_steps, write_from_memory
 
 
 @pytest.fixture
@@ -130,7 +140,7 @@ def all_text(result: Locator, awaited: str) -> str:
 def test_the_notebook_and_an_empty_one_can_be_had(lecture: Page) -> None:
     for button, expected in (
         ("Open as a notebook", notebook.EXECUTED.read_text(encoding="utf-8")),
-        ("Open an empty notebook", notebook.empty()),
+        ("Download an empty notebook", notebook.empty()),
     ):
         with lecture.expect_download() as download:
             lecture.get_by_role("button", name=button).click()
@@ -138,11 +148,9 @@ def test_the_notebook_and_an_empty_one_can_be_had(lecture: Page) -> None:
     expect(lecture.get_by_role("link", name="Open in Colab")).to_be_hidden()
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_it_asks_first_keeps_the_guesses_and_forgets_them(
-    opened: Open, odd_url: str, size: ViewportSize
-) -> None:
-    with opened(size, f"{odd_url}/?tab=lecture") as page:
+def test_on_a_phone_it_asks_first_keeps_the_guesses_and_forgets_them(opened: Open, odd_url: str) -> None:
+    """The same in a window as wide as a desktop is a part of the journeys (`support/journey.py`)."""
+    with opened(PHONE, f"{odd_url}/?tab=lecture") as page:
         take_all_steps(page)
         write_from_memory(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -159,14 +167,62 @@ def test_it_asks_first_keeps_the_guesses_and_forgets_them(
 
 
 def test_a_curve_is_drawn_with_the_keys_and_not_before_it_is_whole(page: Page) -> None:
-    load(page, f"{page.url.split('?')[0]}?step=9")
-    form = page.locator("#step-9 form")
-    form.get_by_role("button", name="That is my guess").click()
-    expect(form.locator("[data-part=truth]")).to_have_text("Draw the line from the first epoch to the last.")
-    chart = form.locator("svg")
-    chart.press("ArrowDown")
+    load(page, f"{page.url.split('?')[0]}?step=8")
+    form = page.locator("#step-8 form").first
+    chart, commit = form.locator("svg"), form.get_by_role("button", name="That is my guess")
     for _ in range(9):
         chart.press("ArrowRight")
-    form.get_by_role("button", name="That is my guess").click()
-    expect(form.locator("[data-part=truth]")).to_contain_text("Yours is the blue line.")
+    commit.click()
+    expect(form).to_contain_text("Draw the line over all 10 epochs: epoch 10 has no point yet.")
+    chart.press("ArrowRight")
+    chart.press("ArrowDown")
+    expect(form.locator("output")).to_have_text(re.compile(r"Epoch 10: 0\.\d\d"))
+    commit.click()
+    truth = form.locator("[data-part=truth]")
+    expect(truth).to_contain_text("Yours is the green line.")
+    expect(truth).to_be_focused()
     expect(chart.locator("polyline")).to_have_count(3)
+
+
+def test_what_is_half_entered_stays_and_nonsense_is_told(page: Page) -> None:
+    load(page, f"{page.url.split('?')[0]}?step=2")
+    zeros, parameters = (page.locator(f"#step-{number} form") for number in (2, 3))
+    zeros.get_by_role("textbox").fill("101")
+    zeros.get_by_role("button", name="That is my guess").click()
+    expect(zeros).to_contain_text("A number from 0 to 100, please.")
+    parameters.get_by_role("button", name="Show me").click()
+    expect(zeros.get_by_role("textbox")).to_have_value("101")
+    zeros.get_by_role("textbox").fill("80,9")
+    zeros.get_by_role("textbox").press("Enter")
+    expect(zeros).to_contain_text("You said 80.9%. It is 80.9%.")
+
+
+def test_what_grows_above_moves_nothing_that_is_read(page: Page) -> None:
+    """As a result does that comes late."""
+    load(page, f"{page.url.split('?')[0]}?step=2")
+    page.locator("#step-2").get_by_role("button", name="Show me").click()
+    results(page, 2)
+    page.mouse.move(640, 450)
+    page.mouse.wheel(0, 3000)
+    heading = page.locator("#step-3 form")
+    heading.scroll_into_view_if_needed()
+    page.mouse.wheel(0, 50)
+    page.wait_for_timeout(300)  # until it has come to rest
+    before = heading.bounding_box()["y"]
+    page.locator("#step-2 .live").evaluate("live => (live.style.minHeight = '5000px')")
+    page.wait_for_function("document.getElementById('step-2').offsetHeight > 5000")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert heading.bounding_box()["y"] == pytest.approx(before, abs=2)
+
+
+def test_another_page_of_the_browser_goes_on_with_it(page: Page) -> None:
+    address = page.url.split("?")[0]
+    other = page.context.new_page()
+    load(other, f"{address}?step=memory")
+    load(page, f"{address}?step=memory")
+    expect(page.locator(".card:visible")).to_have_count(12)
+    card_of(other.locator("#step-memory"), pieces()[0].code).click()
+    expect(page.locator(".card:visible")).to_have_count(11)
+    expect(other.locator(".card:visible").first).to_be_focused()
+    leave(other)
+    other.close()

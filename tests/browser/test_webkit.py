@@ -91,7 +91,7 @@ def test_in_webkit(webkit: WebKitGTK) -> None:
 
     open_tab(webkit, "Lecture")
     click(webkit, find(webkit, "a[href='?step=3']"))
-    find(webkit, "#step-3 input[type=number]").send_keys("1000", Keys.ENTER)
+    find(webkit, "#step-3 input[type=text]").send_keys("1000", Keys.ENTER)
     until(webkit, lambda: "You said 1,000. It is 101,770." in find(webkit, "#step-3 [data-part=truth]").text)
     until(webkit, lambda: find(webkit, "#step-3 a[href^='?image=']").is_displayed())
     open_tab(webkit, "Draw")

@@ -4,6 +4,7 @@ import { pause } from "../shared/ask.mjs";
 import { make, partsOf } from "../shared/dom.mjs";
 import { address, choice } from "../shared/page.mjs";
 import { readAddress } from "../shared/address.mjs";
+import { Hold } from "./hold.mjs";
 import { progress } from "./progress.mjs";
 import { save } from "./save.mjs";
 
@@ -13,11 +14,12 @@ const isElsewhere = (event) => event.ctrlKey || event.metaKey || event.shiftKey;
 
 class Lecture {
   #target = null; // key of the step that was gone to, until the reader moves on
+  #read = null; // key of the step that is being read
 
   constructor(element, { value, colab }, server) {
     Object.assign(this, { element, steps: value, part: partsOf(element) });
     this.keys = value.map(({ key }) => key);
-    this.part("way").append(...value.filter(({ asks }) => asks).map((each) => this.makeWay(each)));
+    this.part("way").append(...value.map((each) => this.makeWay(each)));
     this.links = [...element.querySelectorAll("nav a[href^='?step='], .way a")];
     this.links.forEach((link) => link.addEventListener("click", (event) => this.follow(event, this.keyOf(link))));
     // The step that is being read: the last one whose top is above the middle of the screen.
@@ -26,6 +28,7 @@ class Lecture {
     this.growing = new ResizeObserver(() => {
       for (const code of element.querySelectorAll("pre")) code.tabIndex = 0; // for the keys to scroll it
       if (this.#target) step(this.#target).scrollIntoView();
+      else this.hold.still();
     });
     for (const moved of ["wheel", "touchmove", "pointerdown", "keydown"])
       document.addEventListener(moved, () => (this.#target = null), { passive: true });
@@ -33,14 +36,21 @@ class Lecture {
     this.part("download").addEventListener("click", () => this.download(server));
     this.part("colab").hidden = !colab;
     if (colab) this.part("colab").href = colab;
-    this.part("asks").addEventListener("change", ({ target }) => progress.ask(target.checked));
-    this.part("forget").addEventListener("click", () => progress.forget());
+    this.part("asks").addEventListener("change", ({ target }) => {
+      this.#target = this.#read; // what is above it is shown, or hidden
+      progress.ask(target.checked);
+    });
+    this.part("forget").addEventListener("click", () => {
+      this.part("asks").focus(); // the button will be gone
+      progress.forget();
+    });
     // Gradio's "overflow: hidden" would keep the contents from staying in view; "clip" hides as much.
     element.closest(".gradio-container").style.overflow = "clip";
   }
 
   makeWay({ key, title }) {
-    return make("li", {}, make("a", { href: `?step=${key}`, textContent: key, ariaLabel: title, title }));
+    const textContent = Number(key) ? key : "✎";
+    return make("li", {}, make("a", { href: `?step=${key}`, textContent, ariaLabel: title, title }));
   }
 
   keyOf(link) {
@@ -50,14 +60,16 @@ class Lecture {
   async begin() {
     while (!step(this.keys.at(-1))) await pause(50); // the steps come after what they are in
     if (phone.matches) this.close();
-    progress.onChange(() => this.render());
+    progress.watch(({ asks, guesses, isEmpty }) => [asks, guesses, isEmpty], () => this.render());
     address.onVisit("lecture", (named) => this.visit(named.step));
     for (const key of this.keys) this.reading.observe(step(key));
-    this.growing.observe(step(this.keys[0]).parentElement);
+    const column = step(this.keys[0]).parentElement;
+    this.hold = new Hold(column);
+    this.growing.observe(column);
   }
 
   render() {
-    this.element.classList.toggle("asking", progress.asks);
+    this.element.classList.toggle("free", !progress.asks);
     this.part("asks").checked = progress.asks;
     this.part("forget").hidden = progress.isEmpty;
     const isDone = ({ asks }) => asks?.every((name) => progress.isAnswered(name));
@@ -98,6 +110,7 @@ class Lecture {
   }
 
   mark(key) {
+    this.#read = key;
     for (const link of this.links) {
       if (this.keyOf(link) === key) link.setAttribute("aria-current", "step");
       else link.removeAttribute("aria-current");
@@ -114,12 +127,14 @@ class Lecture {
     const { tab, named } = readAddress(link.search);
     if (!choice.models.some(({ key }) => key === named.model)) delete named.model;
     address.visit(tab, named);
+    document.querySelector("[role=tab][aria-selected=true]")?.focus({ preventScroll: true }); // the link is out of sight
     if (!link.hash) return;
     while (!document.getElementById(link.hash.slice(1))) await pause(50);
     document.getElementById(link.hash.slice(1)).click();
   }
 
   async download(server) {
+    this.part("note").textContent = "Fetching it…";
     const error = await save("mnistff-lecture.ipynb", () => server.download({}));
     this.part("note").textContent = error ?? "Downloaded. Open it in Jupyter, or upload it at colab.research.google.com.";
   }

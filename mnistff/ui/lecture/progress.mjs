@@ -15,7 +15,7 @@ export const isProgress = (value) =>
   Object.values(value.filled).every((text) => typeof text === "string");
 
 export class Progress {
-  #told = [];
+  #looks = [];
 
   // `asks`: whether a question hides what follows it; `guesses` by question, null where none was made before the truth
   // was shown; `placed`: the cards in order; `filled`: what was written, by blank.
@@ -23,9 +23,17 @@ export class Progress {
     Object.assign(this, { read, write, ...NOTHING, ...read() });
   }
 
-  onChange(tell) {
-    this.#told.push(tell);
-    tell();
+  // Have a function told what `pick` takes of it: now, and whenever that has changed.
+  watch(pick, tell) {
+    let last = null;
+    const look = () => {
+      const now = JSON.stringify([pick(this)]);
+      if (now === last) return;
+      last = now;
+      tell(pick(this));
+    };
+    this.#looks.push(look);
+    look();
   }
 
   get isEmpty() {
@@ -37,7 +45,7 @@ export class Progress {
   }
 
   guess(name, value) {
-    this.#change({ guesses: { ...this.#kept().guesses, [name]: value } });
+    this.#change({ guesses: { ...this.guesses, [name]: value } });
   }
 
   ask(asks) {
@@ -49,24 +57,30 @@ export class Progress {
   }
 
   fill(blank, text) {
-    this.#change({ filled: { ...this.#kept().filled, [blank]: text } });
+    this.#change({ filled: { ...this.filled, [blank]: text } });
   }
 
   forget() {
     this.#change({ ...NOTHING, asks: this.asks });
   }
 
-  // Another tab of the browser may have gone on meanwhile. Where nothing is kept, it is what this page knows.
-  #kept() {
-    return this.read() ?? this;
+  // Another page of this browser has gone on.
+  readAgain() {
+    Object.assign(this, this.read());
+    this.#look();
   }
 
   #change(changes) {
-    const { asks, guesses, placed, filled } = { ...this.#kept(), ...changes };
-    Object.assign(this, { asks, guesses, placed, filled });
+    Object.assign(this, changes);
+    const { asks, guesses, placed, filled } = this;
     this.write({ asks, guesses, placed, filled });
-    for (const tell of this.#told) tell();
+    this.#look();
+  }
+
+  #look() {
+    for (const look of this.#looks) look();
   }
 }
 
 export const progress = new Progress();
+globalThis.addEventListener?.("storage", () => progress.readAgain());

@@ -9,34 +9,42 @@ function place() {
   return [() => kept && JSON.parse(kept), (all) => (kept = JSON.stringify(all))];
 }
 
-test("a guess is kept, and told", () => {
+test("a guess is kept, and told to who watches it", () => {
   const kept = place();
   const progress = new Progress(...kept);
-  const told = [];
-  progress.onChange(() => told.push({ ...progress.guesses }));
+  const [told, others] = [[], []];
+  progress.watch(({ guesses }) => guesses, (guesses) => told.push(guesses));
+  progress.watch(({ filled }) => filled.blank, (text) => others.push(text));
   assert.ok(!progress.isAnswered("zeros"));
   progress.guess("zeros", 60);
   progress.guess("pair", null); // shown without a guess
   assert.ok(progress.isAnswered("zeros") && progress.isAnswered("pair"));
   assert.deepEqual(told, [{}, { zeros: 60 }, { zeros: 60, pair: null }]);
+  assert.deepEqual(others, [undefined]);
   assert.deepEqual(new Progress(...kept).guesses, { zeros: 60, pair: null });
 });
 
-test("another page of the browser that went on meanwhile loses nothing", () => {
+test("two pages of a browser go on together", () => {
   const kept = place();
   const [one, other] = [new Progress(...kept), new Progress(...kept)];
-  one.guess("zeros", 60);
-  other.fill("1-0", "pyplot");
-  other.ask(false);
+  const told = [];
+  other.watch(({ placed }) => placed.length, (count) => told.push(count));
   one.place([0, 1]);
-  assert.deepEqual(kept[0](), { asks: false, guesses: { zeros: 60 }, placed: [0, 1], filled: { "1-0": "pyplot" } });
+  other.readAgain();
+  other.fill("1-0", "pyplot");
+  one.readAgain();
+  one.ask(false);
+  assert.deepEqual(told, [0, 2]);
+  assert.deepEqual(kept[0](), { asks: false, guesses: {}, placed: [0, 1], filled: { "1-0": "pyplot" } });
 });
 
-test("where nothing can be kept, the page itself remembers", () => {
-  const progress = new Progress(() => null, () => {});
-  progress.guess("zeros", 60);
-  progress.guess("chance", 2);
-  assert.deepEqual(progress.guesses, { zeros: 60, chance: 2 });
+test("where nothing can be kept, or nothing more, the page itself remembers", () => {
+  for (const old of [null, { ...NOTHING, guesses: { old: 1 } }]) {
+    const progress = new Progress(() => old, () => {});
+    progress.guess("zeros", 60);
+    progress.guess("chance", 2);
+    assert.deepEqual(progress.guesses, { ...old?.guesses, zeros: 60, chance: 2 });
+  }
 });
 
 test("all can be forgotten", () => {

@@ -9,40 +9,40 @@ export default function begin({ element, props }) {
   const question = props.value;
   const part = partsOf(element);
   const field = FIELDS[question.kind](question);
+  part("ask").ariaLabel = question.asks;
   part("asks").textContent = question.asks;
   part("field").append(field.element);
 
   part("ask").addEventListener("submit", (event) => {
     event.preventDefault();
     const guess = field.guess();
-    if (guess === null) part("truth").textContent = field.lacks ?? "";
+    if (guess === null) part("lacks").textContent = field.lacks;
     else answer(guess);
   });
   part("show").addEventListener("click", () => answer(null));
 
   function answer(guess) {
     progress.guess(question.name, guess);
-    part("truth").setAttribute("tabindex", "-1"); // the button that had the focus is gone
-    part("truth").focus({ preventScroll: true });
+    part("truth").focus({ preventScroll: true }); // what had the focus is gone
   }
 
-  function says() {
-    const guess = progress.guesses[question.name];
-    const shown = [make("b", { textContent: field.truth }), make("p", { textContent: question.why })];
-    const isGuess = guess !== null && field.isGuess(guess);
-    if (isGuess) shown.unshift(make("span", { textContent: field.said(guess) }), " ");
-    field.reveal(isGuess ? guess : null);
-    return shown;
+  // `answered` is null, or {guess}, which is null where the truth was shown without one, or another version's.
+  function render(answered) {
+    const guess = field.isGuess(answered?.guess) ? answered.guess : null;
+    part("ask").classList.toggle("open", !answered);
+    part("acts").hidden = Boolean(answered);
+    part("field").hidden = Boolean(answered) && !field.staysShown;
+    part("lacks").textContent = "";
+    part("truth").replaceChildren(...(answered ? truth(guess) : []));
+    if (answered) field.reveal?.(guess);
+    else field.clear();
   }
 
-  function render() {
-    const isAnswered = progress.isAnswered(question.name);
-    part("ask").classList.toggle("open", !isAnswered);
-    part("acts").hidden = isAnswered;
-    part("field").hidden = isAnswered && !field.staysShown;
-    part("truth").replaceChildren(...(isAnswered ? says() : []));
-    if (!isAnswered) field.clear();
+  function truth(guess) {
+    const said = guess === null ? [] : [make("span", { textContent: field.said(guess) }), " "];
+    return [...said, make("b", { textContent: field.truth }), make("p", { textContent: question.why })];
   }
 
-  progress.onChange(render);
+  const { name } = question;
+  progress.watch(() => (progress.isAnswered(name) ? { guess: progress.guesses[name] } : null), render);
 }

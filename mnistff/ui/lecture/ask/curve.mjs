@@ -2,75 +2,80 @@
 // curve that is given. When it is answered the true one stands beside it.
 
 import { arrow, make } from "../../shared/dom.mjs";
-import { makeChart, makeLine, scales } from "../chart.mjs";
+import { makeChart, makeLine, scales, svg } from "../chart.mjs";
+import { Drawn } from "./drawn.mjs";
 
 const STEP = 0.025; // of the height, for an arrow key
+const KEYS = "Left and right go from epoch to epoch, up and down move the line there.";
+const NAMES = ["training loss", "your test loss", "the test loss"];
 
-export function makeCurveField({ given, truth, asks }) {
-  const scale = scales([given, truth]);
-  const chart = makeChart(`${asks} Left and right go from epoch to epoch, up and down move the curve there.`, scale);
-  chart.append(makeLine(given, "line-0", scale));
-  let drawn, isOpen, at, lines = [];
+class CurveField {
+  staysShown = true;
+  truth = "The blue line was measured.";
+  #lines = [];
 
-  function paint(...curves) {
-    for (const line of lines) line.remove();
-    lines = curves.map(([values, className]) => makeLine(values, className, scale));
-    chart.append(...lines);
+  constructor({ given, truth, asks }) {
+    Object.assign(this, { given, measured: truth, scale: scales([given, truth]) });
+    this.chart = makeChart(`${asks} ${KEYS}`, this.scale);
+    this.chart.append(makeLine(given, "line-0", this.scale));
+    this.legend = NAMES.map((name, n) => make("li", {}, make("i", { className: `line-${n}` }), name));
+    this.readout = make("output");
+    this.element = make("div", { className: "curve" }, this.chart, make("ul", {}, ...this.legend), this.readout);
+    this.chart.addEventListener("pointerdown", (event) => this.point(event));
+    this.chart.addEventListener("pointermove", (event) => this.point(event));
+    this.chart.addEventListener("keydown", (event) => this.press(event));
+    this.clear();
   }
 
-  // Between where it was and where it is, the curve goes straight: a fast hand skips epochs.
-  function bend({ epoch, value }, from = { epoch, value }) {
-    const [first, last] = from.epoch < epoch ? [from, { epoch, value }] : [{ epoch, value }, from];
-    for (let i = first.epoch; i <= last.epoch; i++) {
-      const share = (i - first.epoch) / (last.epoch - first.epoch || 1);
-      drawn[i] = first.value + share * (last.value - first.value);
-    }
-    drawn[epoch] = value;
-    at = epoch;
-    paint([drawn, "line-1"]);
+  guess = () => (this.drawn.isWhole ? this.drawn.values : null);
+  said = () => "Yours is the green line.";
+  isGuess = (curve) =>
+    Array.isArray(curve) && curve.length === this.scale.epochs && curve.every((value) => Number.isFinite(value));
+
+  get lacks() {
+    return `Draw the line over all ${this.scale.epochs} epochs: epoch ${this.drawn.gap + 1} has no point yet.`;
   }
 
-  function draw(event) {
-    if (!isOpen || !event.buttons) return;
-    const place = scale.at(chart, event);
-    const isFirst = event.type === "pointerdown" || drawn[at] === null;
-    bend(place, isFirst ? undefined : { epoch: at, value: drawn[at] });
+  point(event) {
+    if (!this.isOpen || event.buttons !== 1) return;
+    this.drawn.move(this.scale.at(this.chart, event), event.type === "pointermove");
+    this.paintDrawn();
   }
 
-  chart.addEventListener("pointerdown", draw);
-  chart.addEventListener("pointermove", draw);
-  chart.addEventListener("keydown", (event) => {
-    const step = isOpen && arrow(event);
+  press(event) {
+    const step = this.isOpen && !event.altKey && arrow(event);
     if (!step) return;
-    const epoch = Math.min(scale.epochs - 1, Math.max(0, at + step[1]));
-    const value = (drawn[epoch] ?? drawn[at] ?? given[epoch]) - step[0] * STEP * scale.most;
-    bend({ epoch, value: Math.min(scale.most, Math.max(0, value)) });
-  });
+    this.drawn.step(step[1], -STEP * step[0], this.given[this.drawn.at]);
+    this.paintDrawn();
+  }
 
-  const isCurve = (curve) =>
-    Array.isArray(curve) && curve.length === scale.epochs && curve.every((value) => Number.isFinite(value));
-  const legend = ["training loss", "your test loss", "the test loss"].map((name, n) =>
-    make("li", {}, make("i", { className: `line-${n}` }), name),
-  );
-  return {
-    element: make("div", { className: "curve" }, chart, make("ul", {}, ...legend)),
-    staysShown: true,
-    guess: () => (isCurve(drawn) ? drawn : null),
-    isGuess: isCurve,
-    said: () => "Yours is the blue line.",
-    truth: "The green line was measured.",
-    lacks: "Draw the line from the first epoch to the last.",
-    reveal(guess) {
-      isOpen = false;
-      legend[1].hidden = guess === null;
-      legend[2].hidden = false;
-      paint(...(guess ? [[guess, "line-1"]] : []), [truth, "line-2"]);
-    },
-    clear() {
-      [drawn, isOpen, at] = [given.map(() => null), true, 0];
-      legend[1].hidden = false;
-      legend[2].hidden = true;
-      paint();
-    },
-  };
+  paintDrawn() {
+    const { values, at } = this.drawn;
+    const hand = svg("circle", { class: "line-1", cx: this.scale.x(at), cy: this.scale.y(values[at]), r: 7 });
+    this.paint(makeLine(values, "line-1", this.scale), hand);
+    this.readout.textContent = `Epoch ${at + 1}: ${values[at].toFixed(2)}`;
+  }
+
+  paint(...lines) {
+    for (const line of this.#lines) line.remove();
+    this.#lines = lines;
+    this.chart.append(...lines);
+  }
+
+  reveal(guess) {
+    this.isOpen = false;
+    this.readout.textContent = "";
+    [this.legend[1].hidden, this.legend[2].hidden] = [guess === null, false];
+    const yours = guess ? [makeLine(guess, "line-1", this.scale)] : [];
+    this.paint(...yours, makeLine(this.measured, "line-2", this.scale));
+  }
+
+  clear() {
+    this.isOpen = true;
+    this.drawn = new Drawn(this.scale.epochs, this.scale.most);
+    [this.legend[1].hidden, this.legend[2].hidden] = [false, true];
+    this.paint();
+  }
 }
+
+export const makeCurveField = (question) => new CurveField(question);

@@ -10,6 +10,7 @@ export default function begin({ element, props, server }) {
   putInOrder(part, props.value);
   fillIn(part, props.value);
   part("empty").addEventListener("click", async () => {
+    part("note").textContent = "Fetching it…";
     const error = await save("from-memory.ipynb", () => server.download_empty({}));
     part("note").textContent = error ?? "Downloaded. The twelve titles are all the help there is.";
   });

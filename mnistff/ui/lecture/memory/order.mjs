@@ -1,40 +1,47 @@
-// The pieces as cards: whoever is pressed comes next, if it can.
+// The pieces as cards: the one that is pressed comes next, if it can.
 
 import { button, make } from "../../shared/dom.mjs";
 import { progress } from "../progress.mjs";
-import { Cards } from "./cards.mjs";
+import { inOrder, lacks } from "./cards.mjs";
 
-const both = new Intl.ListFormat("en");
-const UNTRAINED = "It would run here, but on a network that has not been trained yet.";
+const all = new Intl.ListFormat("en");
 
 export function putInOrder(part, pieces) {
-  const cards = new Cards(pieces, progress.placed);
+  const placed = () => inOrder(pieces, progress.placed);
+  const say = (text) => (part("says").textContent = text);
   const shuffled = [...pieces.keys()].map((index) => [Math.random(), index]).sort(([a], [b]) => a - b);
   const tiles = shuffled.map(([, index]) => [index, button(pieces[index].code, () => choose(index), { className: "card" })]);
   part("cards").append(...tiles.map(([, tile]) => tile));
 
   function choose(index) {
-    if (cards.place(index)) progress.place(cards.placed);
-    else say(cards.lacks(index).length ? `It uses ${both.format(cards.lacks(index))}, which nothing so far makes.` : UNTRAINED);
+    const missing = lacks(pieces, placed(), index);
+    if (missing.length) say(`It needs ${all.format(missing)}, which no piece so far has made.`);
+    else progress.place([...placed(), index]);
+    keepFocus();
+  }
+
+  // What was pressed may be gone then.
+  function keepFocus() {
+    if (!document.activeElement.hidden && document.activeElement !== document.body) return;
+    const next = tiles.map(([, tile]) => tile).find((tile) => !tile.hidden) ?? part("back");
+    next.focus({ preventScroll: true });
   }
 
   part("back").addEventListener("click", () => {
-    cards.takeBack();
-    progress.place(cards.placed);
+    progress.place(placed().slice(0, -1));
+    keepFocus();
   });
-
-  const say = (text) => (part("says").textContent = text);
 
   function makePlaced(index) {
     const summary = make("summary", { textContent: pieces[index].title });
     return make("li", {}, make("details", {}, summary, make("pre", { textContent: pieces[index].code, tabIndex: 0 })));
   }
 
-  progress.onChange(() => {
-    cards.placed = new Cards(pieces, progress.placed).placed; // guesses may have been forgotten
-    for (const [index, tile] of tiles) tile.hidden = cards.placed.includes(index);
-    part("placed").replaceChildren(...cards.placed.map(makePlaced));
-    part("back").hidden = !cards.placed.length;
-    say(cards.left.length ? `${cards.left.length} of ${pieces.length} pieces are left.` : "That is the notebook.");
+  progress.watch(placed, (now) => {
+    for (const [index, tile] of tiles) tile.hidden = now.includes(index);
+    part("placed").replaceChildren(...now.map(makePlaced));
+    part("back").hidden = !now.length;
+    const left = pieces.length - now.length;
+    say(left ? `${left} of ${pieces.length} pieces are left.` : "That is the notebook.");
   });
 }
