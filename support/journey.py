@@ -120,7 +120,9 @@ def take_the_lecture(app: Frame) -> None:
     app.get_by_role("navigation").get_by_role("link", name="9. ").click()
     app.wait_for_function("location.search.includes('step=9')")
     lecture.take(app, read_steps()[8])
-    expect(live_results(app, 9).locator("polyline")).to_have_count(3)
+    result = live_results(app, 9)
+    result.scroll_into_view_if_needed()
+    expect(result.locator("polyline")).to_have_count(3)
 
 
 def take_the_whole_lecture(app: Frame) -> None:
@@ -131,7 +133,7 @@ def take_the_whole_lecture(app: Frame) -> None:
 
 def number(app: Frame, label: str, value: int) -> None:
     """Type a number as a person does."""
-    field = app.get_by_label(label)
+    field = app.get_by_label(label, exact=True)
     field.press("Control+a")
     for digit in str(value):
         field.press(digit)
