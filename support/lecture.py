@@ -62,7 +62,7 @@ def write_from_memory(app: Page | Frame) -> None:
     """Put the pieces in order, each first too early, and fill in the blanks of one."""
     memory = app.locator("#step-memory")
     memory.scroll_into_view_if_needed()
-    says = memory.locator("[data-part=says]")
+    says = memory.locator("[data-part=told]")
     last, *others = (card_of(memory, piece.code) for piece in reversed(pieces()))
     last.click()
     expect(says).to_have_text("It needs np, p_test, y_test, plt, and x_test, which no piece so far has made.")
@@ -71,7 +71,7 @@ def write_from_memory(app: Page | Frame) -> None:
     expect(says).to_have_text("That is the notebook.")
     expect(memory.locator(".placed li")).to_have_count(12)
     memory.get_by_role("textbox", name="Blank 1 of “Loss and optimizer”").fill(" CrossEntropyLoss")
-    expect(memory.locator("[data-part=count]")).to_contain_text("1 of ")
+    expect(memory.locator("[data-part=filled]")).to_contain_text("1 of ")
 
 
 def card_of(memory: Locator, code: str) -> Locator:

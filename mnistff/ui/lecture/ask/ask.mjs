@@ -11,7 +11,7 @@ export default function begin({ element, props }) {
   const field = FIELDS[question.kind](question);
   part("ask").ariaLabel = question.asks;
   part("asks").textContent = question.asks;
-  part("field").append(field.element);
+  part("guess").append(field.element);
 
   part("ask").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -31,7 +31,7 @@ export default function begin({ element, props }) {
     const guess = field.isGuess(answered?.guess) ? answered.guess : null;
     part("ask").classList.toggle("open", !answered);
     part("acts").hidden = Boolean(answered);
-    part("field").hidden = Boolean(answered) && !field.staysShown;
+    part("guess").hidden = Boolean(answered) && !field.staysShown;
     part("lacks").textContent = "";
     part("truth").replaceChildren(...(answered ? truth(guess) : []));
     if (answered) field.reveal?.(guess);

@@ -43,7 +43,7 @@ export function fillIn(part, pieces) {
         blank.ariaLabel = isDone ? `${label}, right` : label;
         right += isDone;
       }
-      part("count").textContent = `${right} of ${blanks.length} are right.`;
+      part("filled").textContent = `${right} of ${blanks.length} are right.`;
     },
   );
 }

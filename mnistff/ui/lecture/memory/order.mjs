@@ -8,7 +8,7 @@ const all = new Intl.ListFormat("en");
 
 export function putInOrder(part, pieces) {
   const placed = () => inOrder(pieces, progress.placed);
-  const say = (text) => (part("says").textContent = text);
+  const say = (text) => (part("told").textContent = text);
   const shuffled = [...pieces.keys()].map((index) => [Math.random(), index]).sort(([a], [b]) => a - b);
   const tiles = shuffled.map(([, index]) => [index, button(pieces[index].code, () => choose(index), { className: "card" })]);
   part("cards").append(...tiles.map(([, tile]) => tile));
@@ -23,11 +23,11 @@ export function putInOrder(part, pieces) {
   // What was pressed may be gone then.
   function keepFocus() {
     if (!document.activeElement.hidden && document.activeElement !== document.body) return;
-    const next = tiles.map(([, tile]) => tile).find((tile) => !tile.hidden) ?? part("back");
+    const next = tiles.map(([, tile]) => tile).find((tile) => !tile.hidden) ?? part("last");
     next.focus({ preventScroll: true });
   }
 
-  part("back").addEventListener("click", () => {
+  part("last").addEventListener("click", () => {
     progress.place(placed().slice(0, -1));
     keepFocus();
   });
@@ -40,7 +40,7 @@ export function putInOrder(part, pieces) {
   progress.watch(placed, (now) => {
     for (const [index, tile] of tiles) tile.hidden = now.includes(index);
     part("placed").replaceChildren(...now.map(makePlaced));
-    part("back").hidden = !now.length;
+    part("last").hidden = !now.length;
     const left = pieces.length - now.length;
     say(left ? `${left} of ${pieces.length} pieces are left.` : "That is the notebook.");
   });
