@@ -65,7 +65,9 @@ def execute(notebook: NotebookNode, data: Path) -> NotebookNode:
     Raises:
         CellExecutionError: a cell failed.
     """
-    client = NotebookClient(notebook, coalesce_streams=True, record_timing=False, resources={"metadata": {"path": str(data)}})
+    client = NotebookClient(
+        notebook, coalesce_streams=True, record_timing=False, resources={"metadata": {"path": str(data)}}
+    )
     with client.setup_kernel():
         client.kc.execute(SEEDS, store_history=False)
         for number, cell in enumerate(notebook.cells):

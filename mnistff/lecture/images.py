@@ -115,7 +115,7 @@ def order(digits: Digits, index: int) -> list[Block]:
     last = len(labels) % BATCH_SIZE or BATCH_SIZE
     return [
         text(
-            f"{len(labels):,} images in batches of {BATCH_SIZE} are {len(shuffled)} steps an epoch; "
+            f"{len(labels):,} images in batches of {BATCH_SIZE} are {len(shuffled)} batches an epoch; "
             f"the last batch has {last} images. The first batch begins with:"
         ),
         table(

@@ -124,6 +124,7 @@ def test_the_lecture_trains_what_it_speaks_of(lecture: Page) -> None:
 def test_the_live_mistake_is_looked_into(lecture: Page, mnist: Path) -> None:
     result = results(lecture, 12)
     result.get_by_role("button", name="Next").click()
+    expect(result.get_by_role("spinbutton")).to_have_value("1")
     said = re.search(
         r"Test image (\d+): the label is (\d), the network said (\d)", all_text(result, "label is")
     )

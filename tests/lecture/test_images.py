@@ -53,7 +53,7 @@ def test_the_shuffled_loader_changes_its_order_and_the_other_does_not(drawn: ima
     assert numbers[2][2:] == list(range(8))
     for images_, labels_ in zip(numbers, labels, strict=True):
         assert drawn.train.labels[images_[2:]].tolist() == labels_[2:]
-    assert "600 images in batches of 128 are 5 steps" in of_kind(images.order(drawn, 0), "text")["text"]
+    assert "600 images in batches of 128 are 5 batches" in of_kind(images.order(drawn, 0), "text")["text"]
 
 
 def test_a_batch_of_one_is_to_tensors_numbers(drawn: images.Digits) -> None:

@@ -79,7 +79,7 @@ class Lecture {
 
   visit(key) {
     if (this.keys.includes(key)) this.go(key);
-    else if (key) this.part("note").textContent = `There is no step ${key}: there are twelve.`;
+    else if (key) this.part("note").textContent = `There is no step ${key}: there are ${this.keys.filter(Number).length}.`;
   }
 
   close() {
