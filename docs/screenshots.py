@@ -73,7 +73,7 @@ def read(page: Page) -> None:
 
 def train(page: Page) -> None:
     page.get_by_role("button", name="As in the lecture").click()
-    page.get_by_text("Done.").wait_for()
+    page.get_by_text("Done. It reads").wait_for()
 
 
 def open_cell(page: Page) -> None:
