@@ -9,10 +9,12 @@ from collections.abc import Callable
 from importlib.util import find_spec
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, Playwright
+from playwright.sync_api import Browser, Frame, Page, Playwright, expect
 
+from mnistff.ui.lecture import colab
 from support.browsers import CHROMIUM, DESKTOP, launch_chromium
 from support.forked import forked
+from support.hands import open_tab
 from support.journey import Visit, journey, visit_of_the_place
 from support.loopback_zero_gpu import SPACE, serve_zero_gpu
 from support.needs import need
@@ -56,7 +58,11 @@ def test_as_a_space_in_a_frame_of_another_origin(playwright: Playwright) -> None
         launch_chromium(playwright, *flags) as chromium,
     ):
         page = chromium.new_context(viewport=DESKTOP).new_page()
-        visit_of_the_place(Visit(page, f"https://{HUB}/spaces/ann/mnistff", frame_of))
+        visit = Visit(page, f"https://{HUB}/spaces/ann/mnistff", frame_of)
+        visit_of_the_place(visit)
+        app = visit.here()
+        open_tab(app, "Lecture")
+        expect(app.get_by_role("link", name="Open in Colab")).to_have_attribute("href", colab("ann/mnistff"))
 
 
 def frame_of(page: Page) -> Frame:
