@@ -22,7 +22,7 @@ def take(app: Page | Frame, step: Step) -> None:
     for name, form in zip(step.named("ask"), part.locator("form").all(), strict=True):
         form.scroll_into_view_if_needed()
         expect(link).to_be_hidden()
-        guess(app, form, read_questions()[name])
+        guess(form, read_questions()[name])
         truth = form.locator("[data-part=truth]")
         expect(truth).to_contain_text(read_questions()[name]["why"])
         expect(truth.locator("span")).to_be_visible()  # what was guessed, beside it
@@ -31,7 +31,7 @@ def take(app: Page | Frame, step: Step) -> None:
     expect(done).to_have_class("done")
 
 
-def guess(app: Page | Frame, form: Locator, question: dict) -> None:
+def guess(form: Locator, question: dict) -> None:
     """Say something of the question's kind, and commit to it."""
     if question["kind"] == "number":
         form.get_by_role("textbox").fill(str(GUESS))
@@ -43,14 +43,14 @@ def guess(app: Page | Frame, form: Locator, question: dict) -> None:
         for select, digit in zip(form.get_by_role("combobox").all(), "35", strict=True):
             select.select_option(digit)
     else:
-        draw_a_curve(app, form.locator("svg"))
+        draw_a_curve(form.locator("svg"))
     form.get_by_role("button", name="That is my guess").click()
 
 
-def draw_a_curve(app: Page | Frame, chart: Locator) -> None:
+def draw_a_curve(chart: Locator) -> None:
     """From its left end to its right."""
     chart.scroll_into_view_if_needed()
-    box, mouse = chart.bounding_box(), app.page.mouse if isinstance(app, Frame) else app.mouse
+    box, mouse = chart.bounding_box(), chart.page.mouse
     mouse.move(box["x"] + 2, box["y"] + box["height"] / 3)
     mouse.down()
     mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+import tempfile
 from pathlib import Path
 
 from nbclient import NotebookClient
@@ -11,11 +12,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from PIL import Image
 
 from mnistff.lecture.notebook import KERNEL
-from mnistff.lecture.steps import HERE, read_steps
+from mnistff.lecture.steps import CELLS, HERE, read_steps
 
-SEED = (
-    2  # whose worst cell, a 4 taken for a 9, is that of the network that ships too: the text speaks of both
-)
+SEED = 2
+"""Its worst cell, a 4 taken for a 9, is that of the network that ships too: the text speaks of both."""
 SEEDS = f"import numpy, torch; numpy.random.seed({SEED}); torch.manual_seed({SEED})"
 """Run before the first cell, so that a notebook made again gives nearly the same; who opens it draws lots."""
 OF_THE_APP = re.compile(
@@ -35,7 +35,7 @@ def make() -> NotebookNode:
     cells = [new_markdown_cell(_read("notebook.md"))]
     for step in read_steps():
         cells += [
-            new_code_cell(content) if kind in ("run", "aside") else new_markdown_cell(content)
+            new_code_cell(content) if kind in CELLS else new_markdown_cell(content)
             for kind, content in step._replace(text=without_the_app(step.text)).blocks
         ]
     exercises = _read("exercises.md")
@@ -60,21 +60,27 @@ def solutions() -> list[str]:
 
 
 def execute(notebook: NotebookNode, data: Path) -> NotebookNode:
-    """Run all cells where `MNIST/raw` is in the working directory, as `data` has it.
+    """Run all cells in a new folder, in which `MNIST` is that of the folder `data`.
 
     Raises:
         CellExecutionError: a cell failed.
     """
-    client = NotebookClient(
-        notebook, coalesce_streams=True, record_timing=False, resources={"metadata": {"path": str(data)}}
-    )
-    with client.setup_kernel():
-        client.kc.execute(SEEDS, store_history=False)
-        for number, cell in enumerate(notebook.cells):
-            client.execute_cell(cell, number)
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "MNIST").symlink_to((data / "MNIST").absolute())
+        resources = {"metadata": {"path": folder}}
+        client = NotebookClient(notebook, coalesce_streams=True, record_timing=False, resources=resources)
+        with client.setup_kernel():
+            client.kc.execute(SEEDS, store_history=False)
+            for number, cell in enumerate(notebook.cells):
+                client.execute_cell(cell, number)
     for figure in figures(notebook):
         figure["image/png"] = lighter(figure["image/png"])
     return notebook
+
+
+def printed(outputs: list[dict]) -> str:
+    """What a cell printed, and its value."""
+    return "".join("".join(each.get("text") or each["data"]["text/plain"]) for each in outputs)
 
 
 def code_cells(notebook: NotebookNode) -> list[NotebookNode]:

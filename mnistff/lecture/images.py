@@ -15,12 +15,12 @@ from mnistff.evaluation import Evaluation, mistakes
 from mnistff.lecture.blocks import TENSOR, Block, about, choose, link, pictures, pixels, printed, table, text
 from mnistff.lecture.losses import naive_cross_entropy, stable_cross_entropy
 from mnistff.lecture.network import shipped
-from mnistff.lecture.softmax import BATCH_SIZE
 from mnistff.lecture.softmax import losses as with_and_without_softmax
 from mnistff.strokes import make_split
 
 DRAWN, DRAWN_SEED = 1_000, 7
 GALLERY = 24
+BATCH_SIZE = 128
 SCALES = (1, 10, 100)
 """What logits are multiplied by to see an overflow."""
 
@@ -162,9 +162,9 @@ def batch(digits: Digits, index: int) -> list[Block]:
 
 def softmax(digits: Digits, index: int) -> list[Block]:
     """Step 8: the loss batch by batch, without and with a softmax before it."""
-    without, with_it = with_and_without_softmax(digits.train)
-    shown = [1, *range(10, len(without) + 1, 10)]
-    rows = [[step, f"{without[step - 1]:.3f}", f"{with_it[step - 1]:.3f}"] for step in shown]
+    losses = with_and_without_softmax(digits.train)
+    shown = [1, *range(10, len(losses) + 1, 10)]
+    rows = [[batch, *(f"{loss:.3f}" for loss in losses[batch - 1])] for batch in shown]
     return [
         text("Two networks with the same weights at first, trained on this server on the same batches:"),
         table(["batch", "loss", "loss with nn.Softmax at the end"], rows),

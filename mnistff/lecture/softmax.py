@@ -1,36 +1,37 @@
 """What a softmax does that somebody puts before the loss, which has one of its own: two short trainings."""
 
 import copy
+from collections.abc import Iterator
 from functools import cache
 
 import torch
 from torch import nn
 
 from mnistff.data import Split, to_inputs
+from mnistff.recipes import Recipe
 
-STEPS, BATCH_SIZE, HIDDEN = 100, 128, 128
+BATCHES, RECIPE = 100, Recipe()
 
 
 @cache
-def losses(train: Split) -> tuple[list[float], list[float]]:
-    """The loss of each of `STEPS` batches, in nats: without a softmax at the end of the network, and with it.
+def losses(train: Split) -> list[list[float]]:
+    """The loss of each of `BATCHES` batches, in nats: without a softmax at the end, and with it.
 
-    Both begin with the same weights and see the same batches, which begin again after the last image.
+    Both networks begin with the same weights and see the same batches.
     """
-    layers = nn.Sequential(nn.Linear(784, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, 10))
-    with_softmax = nn.Sequential(copy.deepcopy(layers), nn.Softmax(dim=1))
-    return _train(layers, train), _train(with_softmax, train)
+    from mnistff.training import make_model, make_optimizer, train_one_epoch  # the app did without until now
+
+    without = make_model(RECIPE)
+    models = without, nn.Sequential(copy.deepcopy(without), nn.Softmax(dim=1))
+    trained = [(model, make_optimizer(model, RECIPE.learning_rate)) for model in models]
+    return [
+        [train_one_epoch(model, [batch], optimizer) for model, optimizer in trained]
+        for batch in _batches(train)
+    ]
 
 
-def _train(model: nn.Module, train: Split) -> list[float]:
-    criterion = nn.CrossEntropyLoss()
-    optimizer = torch.optim.Adam(model.parameters())
-    collected = []
-    for step in range(STEPS):
-        chosen = torch.arange(step * BATCH_SIZE, (step + 1) * BATCH_SIZE) % len(train.labels)
-        optimizer.zero_grad()
-        loss = criterion(model(to_inputs(train.images[chosen])), train.labels[chosen])
-        loss.backward()
-        optimizer.step()
-        collected.append(loss.item())
-    return collected
+def _batches(train: Split) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+    """In the order in which the images are stored; after the last one they begin again."""
+    for start in range(0, BATCHES * RECIPE.batch_size, RECIPE.batch_size):
+        chosen = torch.arange(start, start + RECIPE.batch_size) % len(train.labels)
+        yield to_inputs(train.images[chosen]), train.labels[chosen]

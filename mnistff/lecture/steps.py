@@ -19,6 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+CELLS = ("run", "aside")
+"""The kinds of blocks that are the notebook's Python."""
 HERE = Path(__file__).parent
 MARK = re.compile(r"^(ask|live|code): (\S+)\n|^```python( aside)?\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 
@@ -63,7 +65,7 @@ class Step(NamedTuple):
     @property
     def cells(self) -> list[str]:
         """The code that the notebook runs in this step, cell by cell."""
-        return self.named("run", "aside")
+        return self.named(*CELLS)
 
 
 @cache

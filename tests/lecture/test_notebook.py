@@ -2,26 +2,19 @@
 
 import ast
 import re
-import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat import NotebookNode
 
 from mnistff.data import FILES, Split
 from mnistff.lecture import notebook
 from mnistff.lecture.steps import read_steps
 from support.mnist_files import write_idx
-from support.notebook import code_cells, execute, figures, make, solutions
+from support.notebook import code_cells, execute, figures, make, printed, solutions
 
 COMMITTED = nbformat.read(notebook.EXECUTED, as_version=4)
 TRAINING = "n_epochs = 10\n"
-
-
-def printed(cell: NotebookNode) -> str:
-    """What a cell printed, and its value."""
-    return "".join(output.get("text") or output.data["text/plain"] for output in cell.outputs)
 
 
 def test_the_committed_one_has_the_texts_and_code_of_today() -> None:
@@ -58,28 +51,28 @@ def test_it_and_the_solutions_run_from_top_to_bottom(small_mnist: Path, digits: 
         cell.source = solution
     executed = execute(made, small_mnist)
     accuracies = re.search(
-        r"Train acc: ([\d.]+), test acc: ([\d.]+)", "".join(map(printed, code_cells(executed)))
+        r"Train acc: ([\d.]+), test acc: ([\d.]+)",
+        "".join(printed(cell.outputs) for cell in code_cells(executed)),
     )
     assert accuracies and float(accuracies[1]) > 0.8
-    assert printed(empty[0]) == f"{784 * 64 + 64 + 64 * 10 + 10}"
-    assert ast.literal_eval(printed(empty[1])) == (float(accuracies[1]), float(accuracies[2]))
+    assert printed(empty[0].outputs) == f"{784 * 64 + 64 + 64 * 10 + 10}"
+    assert ast.literal_eval(printed(empty[1].outputs)) == (float(accuracies[1]), float(accuracies[2]))
     assert len(figures(executed)) == 4
 
 
 @pytest.mark.elsewhere
-def test_its_outputs_are_what_its_cells_give(mnist: Path, tmp_path: Path) -> None:
+def test_its_outputs_are_what_its_cells_give(mnist: Path) -> None:
     """All of them until it trains, to the letter; of the training one epoch, about."""
-    shutil.copytree(mnist / "MNIST", tmp_path / "MNIST")
     made = make()
     upto = next(i for i, cell in enumerate(made.cells) if cell.source.startswith(TRAINING))
     made.cells = made.cells[: upto + 1]
     made.cells[-1].source = made.cells[-1].source.replace("range(n_epochs)", "range(1)")
-    executed, committed = code_cells(execute(made, tmp_path)), code_cells(COMMITTED)
+    executed, committed = code_cells(execute(made, mnist)), code_cells(COMMITTED)
     for cell, expected in zip(executed[:-1], committed, strict=False):
-        assert printed(cell) == printed(expected), cell.source
+        assert printed(cell.outputs) == printed(expected.outputs), cell.source
     of_the_first_epoch = re.compile(r"Epoch 1/10, train loss: ([\d.]+), test loss: ([\d.]+)")
     now, then = (
-        of_the_first_epoch.match(printed(cells[len(executed) - 1])) for cells in (executed, committed)
+        of_the_first_epoch.match(printed(cells[len(executed) - 1].outputs)) for cells in (executed, committed)
     )
     assert now and then
     assert [float(loss) for loss in now.groups()] == pytest.approx(

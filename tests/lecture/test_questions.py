@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
+import support.notebook
 from mnistff.data import load_mnist
 from mnistff.evaluation import confusion_matrix, mistakes, worst_confusions
 from mnistff.lecture import notebook
@@ -25,10 +26,7 @@ def printed(cell_begins: str) -> str:
     """What the cell that begins so printed, in the notebook as it was run."""
     cells = [cell for step in read_steps() for cell in step.cells]
     number = next(i for i, cell in enumerate(cells) if cell.startswith(cell_begins))
-    return "".join(
-        "".join(output.get("text", output.get("data", {}).get("text/plain")))
-        for output in notebook.outputs()[number]
-    )
+    return support.notebook.printed(notebook.outputs()[number])
 
 
 def matrix_printed() -> torch.Tensor:

@@ -9,6 +9,7 @@ from gradio.utils import get_space
 from mnistff.datasets import MNIST
 from mnistff.lecture import notebook
 from mnistff.lecture.memory import pieces
+from mnistff.lecture.sources import ROOT
 from mnistff.lecture.steps import read_steps
 from mnistff.serving.images import FetchedSplit
 from mnistff.ui.component import Component
@@ -18,7 +19,7 @@ from mnistff.ui.page import Page
 from mnistff.ui.tab import Tab
 
 COLAB = "https://colab.research.google.com/#fileId="
-ON_THE_HUB = "https://huggingface.co/spaces/{space}/blob/main/mnistff/lecture/lecture.ipynb"
+ON_THE_HUB = "https://huggingface.co/spaces/{space}/blob/main/{path}"
 
 
 class LectureTab(Tab):
@@ -55,4 +56,5 @@ class LectureTab(Tab):
 
 def colab(space: str | None) -> str | None:
     """Where the notebook opens in Colab, which takes it from the Hub; None but on a Space."""
-    return space and COLAB + quote(ON_THE_HUB.format(space=space))
+    path = notebook.EXECUTED.relative_to(ROOT).as_posix()
+    return space and COLAB + quote(ON_THE_HUB.format(space=space, path=path))

@@ -1,7 +1,7 @@
 // Losses by epoch, on axes: what the curves to read and the curve to draw share.
 
 export const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [640, 320, 48, 16, 12, 36];
-const between = (least, most, value) => Math.min(most, Math.max(least, value));
+export const between = (least, most, value) => Math.min(most, Math.max(least, value));
 
 export function svg(tag, attributes, text = "") {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);

@@ -13,10 +13,12 @@ export class Hold {
   }
 
   take() {
+    this.#held = null;
     const { left, width } = this.place.getBoundingClientRect();
+    if (!width) return; // in a tab that is not shown
     const found = HEIGHTS.map((height) => document.elementFromPoint(left + width / 2, height));
     const element = found.find((each) => this.place.contains(each) && !each.matches(".column"));
-    this.#held = element && { element, top: element.getBoundingClientRect().top };
+    if (element) this.#held = { element, top: element.getBoundingClientRect().top };
   }
 
   // The place has grown.

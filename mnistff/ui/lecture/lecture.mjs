@@ -133,10 +133,9 @@ class Lecture {
     document.getElementById(link.hash.slice(1)).click();
   }
 
-  async download(server) {
-    this.part("note").textContent = "Fetching it…";
-    const error = await save("mnistff-lecture.ipynb", () => server.download({}));
-    this.part("note").textContent = error ?? "Downloaded. Open it in Jupyter, or upload it at colab.research.google.com.";
+  download(server) {
+    const done = "Downloaded. Open it in Jupyter, or upload it at colab.research.google.com.";
+    return save("mnistff-lecture.ipynb", () => server.download({}), this.part("note"), done);
   }
 }
 

@@ -1,6 +1,6 @@
 // What a reader has guessed and done of the lecture: kept in this browser for good, and sent nowhere. No page.
 
-import { FOR_GOOD, keep, readKept } from "../shared/kept.mjs";
+import { areTexts, FOR_GOOD, keep, readKept } from "../shared/kept.mjs";
 
 export const NOTHING = { asks: true, guesses: {}, placed: [], filled: {} };
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
@@ -12,7 +12,7 @@ export const isProgress = (value) =>
   Array.isArray(value.placed) &&
   value.placed.every(Number.isInteger) &&
   isObject(value.filled) &&
-  Object.values(value.filled).every((text) => typeof text === "string");
+  areTexts(Object.values(value.filled));
 
 export class Progress {
   #looks = [];

@@ -9,7 +9,7 @@ import gradio as gr
 
 from mnistff.lecture.network import shipped
 from mnistff.lecture.sources import file_of, source
-from mnistff.lecture.steps import Block, Step, read_questions
+from mnistff.lecture.steps import CELLS, Block, Step, read_questions
 from mnistff.ui.component import Component
 
 SHEETS = ("shared/shared", "lecture/chart")
@@ -44,7 +44,7 @@ def _with_outputs(blocks: list[Block], outputs: Iterator[list[dict]]) -> list[Bl
     for block in blocks:
         is_asked_before = block.kind == "ask" and parts[-1].kind == "output"
         parts.insert(len(parts) - is_asked_before, block)
-        if block.kind in ("run", "aside") and (given := "".join(map(in_html, next(outputs)))):
+        if block.kind in CELLS and (given := "".join(map(in_html, next(outputs)))):
             parts.append(Block("output", given))
     return parts
 

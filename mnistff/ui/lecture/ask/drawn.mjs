@@ -1,6 +1,6 @@
 // A curve that is being drawn: a value an epoch, null where there is none yet. No page.
 
-const between = (least, most, value) => Math.min(most, Math.max(least, value));
+import { between } from "../chart.mjs";
 
 export class Drawn {
   at = 0; // the epoch, from 0, where the hand is
@@ -22,9 +22,10 @@ export class Drawn {
   // skips epochs.
   move({ epoch, value }, isDown = false) {
     const from = this.at;
-    const start = this.values[from];
-    for (let i = Math.min(from, epoch); isDown && start !== null && i <= Math.max(from, epoch); i++)
-      this.values[i] = start + ((i - from) / (epoch - from || 1)) * (value - start);
+    const start = isDown ? this.values[from] : null;
+    if (start !== null)
+      for (let i = Math.min(from, epoch); i <= Math.max(from, epoch); i++)
+        this.values[i] = start + ((i - from) / (epoch - from || 1)) * (value - start);
     this.values[epoch] = value;
     this.at = epoch;
   }

@@ -1,7 +1,7 @@
 // Losses by epoch, as curves; mouse, finger or arrow keys move a cursor from epoch to epoch.
 
 import { arrow, make } from "../../shared/dom.mjs";
-import { BOTTOM, HEIGHT, makeChart, makeLine, scales, svg, TOP } from "../chart.mjs";
+import { between, BOTTOM, HEIGHT, makeChart, makeLine, scales, svg, TOP } from "../chart.mjs";
 
 export function makeCurves({ lines }) {
   const scale = scales(lines.map(({ values }) => values));
@@ -15,7 +15,7 @@ export function makeCurves({ lines }) {
   let at;
 
   function move(next) {
-    at = Math.min(scale.epochs - 1, Math.max(0, next));
+    at = between(0, scale.epochs - 1, next);
     cursor.setAttribute("d", `M${scale.x(at)} ${TOP}V${HEIGHT - BOTTOM}`);
     heading.textContent = `Epoch ${at + 1}`;
     lines.forEach(({ values }, n) => (numbers[n].textContent = values[at].toFixed(4)));

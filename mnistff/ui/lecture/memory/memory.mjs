@@ -9,9 +9,8 @@ export default function begin({ element, props, server }) {
   const part = partsOf(element);
   putInOrder(part, props.value);
   fillIn(part, props.value);
-  part("empty").addEventListener("click", async () => {
-    part("note").textContent = "Fetching it…";
-    const error = await save("from-memory.ipynb", () => server.download_empty({}));
-    part("note").textContent = error ?? "Downloaded. The twelve titles are all the help there is.";
+  part("empty").addEventListener("click", () => {
+    const done = "Downloaded. The twelve titles are all the help there is.";
+    save("from-memory.ipynb", () => server.download_empty({}), part("note"), done);
   });
 }
