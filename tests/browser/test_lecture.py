@@ -216,6 +216,19 @@ def test_what_grows_above_moves_nothing_that_is_read(page: Page) -> None:
     assert heading.bounding_box()["y"] == pytest.approx(before, abs=2)
 
 
+def test_what_grows_while_a_link_is_pressed_does_not_move_it_away(lecture: Page) -> None:
+    """As results do on a slow machine: the press would be lost."""
+    link = lecture.get_by_role("link", name="Open the matrix at its worst pair")
+    results(lecture, 11)
+    link.hover()
+    lecture.mouse.down()
+    lecture.locator("#step-11 .live").first.evaluate("live => (live.style.minHeight = '3000px')")
+    lecture.wait_for_function("document.getElementById('step-11').offsetHeight > 3000")
+    lecture.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    lecture.mouse.up()
+    expect(lecture.get_by_role("tab", name="Confusion matrix")).to_have_attribute("aria-selected", "true")
+
+
 def test_another_page_of_the_browser_goes_on_with_it(page: Page) -> None:
     address = page.url.split("?")[0]
     other = page.context.new_page()

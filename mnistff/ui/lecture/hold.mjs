@@ -1,24 +1,44 @@
 // Holds the place that is read still while what is above it grows, as results come in. Not all browsers do so
-// themselves, and none does so always.
+// themselves, and none does so always. What a pointer presses is held instead: where it is let go, it is still there.
 
 const HEIGHTS = [48, 64, 80]; // pixels from the top of the window, below the bar that stays there
 
 export class Hold {
   #held = null; // an element, and where it was
+  #isPressed = false;
 
   // `place` is what grows.
   constructor(place) {
     this.place = place;
     addEventListener("scroll", () => this.take(), { passive: true });
+    place.addEventListener("pointerdown", (event) => event.button || this.press(event.target), { passive: true });
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => this.release(), { passive: true });
   }
 
+  press(element) {
+    this.#isPressed = true;
+    this.hold(element);
+  }
+
+  release() {
+    this.#isPressed = false;
+    this.take();
+  }
+
+  hold(element) {
+    this.#held = element && { element, top: element.getBoundingClientRect().top };
+  }
+
+  // Where that is now which is pressed, or else read.
   take() {
-    this.#held = null;
+    this.hold(this.#isPressed ? this.#held.element : this.read());
+  }
+
+  read() {
     const { left, width } = this.place.getBoundingClientRect();
-    if (!width) return; // in a tab that is not shown
+    if (!width) return null; // in a tab that is not shown
     const found = HEIGHTS.map((height) => document.elementFromPoint(left + width / 2, height));
-    const element = found.find((each) => this.place.contains(each) && !each.matches(".column"));
-    if (element) this.#held = { element, top: element.getBoundingClientRect().top };
+    return found.find((each) => this.place.contains(each) && !each.matches(".column")) ?? null;
   }
 
   // The place has grown.
