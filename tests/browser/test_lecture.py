@@ -198,6 +198,13 @@ def test_what_is_half_entered_stays_and_nonsense_is_told(page: Page) -> None:
     expect(zeros).to_contain_text("You said 80.9%. It is 80.9%.")
 
 
+def grow(page: Page, number: int) -> None:
+    """Give a step's live result 5,000 pixels, and wait until the page has taken note."""
+    page.locator(f"#step-{number} .live").evaluate("live => (live.style.minHeight = '5000px')")
+    page.wait_for_function(f"document.getElementById('step-{number}').offsetHeight > 5000")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def test_what_grows_above_moves_nothing_that_is_read(page: Page) -> None:
     """As a result does that comes late."""
     load(page, f"{page.url.split('?')[0]}?step=2")
@@ -210,9 +217,7 @@ def test_what_grows_above_moves_nothing_that_is_read(page: Page) -> None:
     page.mouse.wheel(0, 50)
     page.wait_for_timeout(300)  # until it has come to rest
     before = heading.bounding_box()["y"]
-    page.locator("#step-2 .live").evaluate("live => (live.style.minHeight = '5000px')")
-    page.wait_for_function("document.getElementById('step-2').offsetHeight > 5000")
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    grow(page, 2)
     assert heading.bounding_box()["y"] == pytest.approx(before, abs=2)
 
 
@@ -222,9 +227,7 @@ def test_what_grows_while_a_link_is_pressed_does_not_move_it_away(lecture: Page)
     results(lecture, 11)
     link.hover()
     lecture.mouse.down()
-    lecture.locator("#step-11 .live").first.evaluate("live => (live.style.minHeight = '3000px')")
-    lecture.wait_for_function("document.getElementById('step-11').offsetHeight > 3000")
-    lecture.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    grow(lecture, 11)
     lecture.mouse.up()
     expect(lecture.get_by_role("tab", name="Confusion matrix")).to_have_attribute("aria-selected", "true")
 

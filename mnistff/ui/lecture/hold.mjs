@@ -4,34 +4,26 @@
 const HEIGHTS = [48, 64, 80]; // pixels from the top of the window, below the bar that stays there
 
 export class Hold {
+  #pressed = null; // an element
   #held = null; // an element, and where it was
-  #isPressed = false;
 
   // `place` is what grows.
   constructor(place) {
     this.place = place;
     addEventListener("scroll", () => this.take(), { passive: true });
-    place.addEventListener("pointerdown", (event) => event.button || this.press(event.target), { passive: true });
-    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => this.release(), { passive: true });
+    place.addEventListener("pointerdown", ({ button, target }) => this.press(button ? null : target), { passive: true });
+    for (const end of ["pointerup", "pointercancel"])
+      addEventListener(end, () => this.#pressed && this.press(null), { passive: true });
   }
 
   press(element) {
-    this.#isPressed = true;
-    this.hold(element);
-  }
-
-  release() {
-    this.#isPressed = false;
+    this.#pressed = element;
     this.take();
   }
 
-  hold(element) {
-    this.#held = element && { element, top: element.getBoundingClientRect().top };
-  }
-
-  // Where that is now which is pressed, or else read.
   take() {
-    this.hold(this.#isPressed ? this.#held.element : this.read());
+    const element = this.#pressed ?? this.read();
+    this.#held = element && { element, top: element.getBoundingClientRect().top };
   }
 
   read() {
