@@ -1,11 +1,10 @@
-"""How well the models that ship read what people draw, and how much the way to 28×28 matters.
+"""How well the models that ship read what people draw, from the strokes as the app does: by source.
 
-    python -m benchmarks.sketches --strokes pendigits-orig.tra
+    python -m benchmarks.sketches
+    python -m benchmarks.sketches --sheet misread.png   paint what the first model misreads, to be looked at
+    python -m benchmarks.sketches --model artifacts/robust
 
-The file is that of the UCI "Pen-Based Recognition of Handwritten Digits" with the original strokes
-(https://archive.ics.uci.edu/dataset/81): digits by people who wrote neither MNIST nor our pen strokes.
-Most demos draw on a canvas and shrink it, or crop the drawing and centre it as MNIST did; here the
-same strokes go both ways, with thin and thick pens, and then ours, from the strokes themselves.
+benchmarks/people.py says where the digits come from. "All" weighs each digit alike.
 """
 
 import argparse
@@ -13,112 +12,81 @@ from pathlib import Path
 
 import torch
 from PIL import Image, ImageDraw
-from tqdm import tqdm
 
+from benchmarks.people import Drawing, as_images, labels, read
 from mnistff import artifact
-from mnistff.data import data_folder, to_inputs
-from mnistff.evaluation import confusion_matrix, worst_confusions
-from mnistff.sketch import rasterise
+from mnistff.evaluation import Evaluation, confusion_matrix, worst_confusions
 
-CANVAS = 280
-PENS = {"thin": 6, "middle": 16, "thick": 30}
-"""Widths of the canvas's pen, in its pixels."""
-PLACES = {"large": (0.8, 0.5), "small": (0.3, 0.5), "in a corner": (0.3, 0.8)}
-"""Size of the drawing, as a share of the canvas, and where its middle lies, across and down."""
-
-Strokes = list[list[list[float]]]
+ACROSS, SIDE, CAPTION = 20, 70, 14
+"""The sheet: digits in a row, and pixels for each and for what is above it."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
-    default = data_folder() / "pendigits" / "pendigits-orig.tra"
-    parser.add_argument("--strokes", type=Path, default=default, help="the UNIPEN file (%(default)s)")
-    parser.add_argument("--every", type=int, default=5, help="digits by pixels: every n-th (%(default)s)")
+    parser.add_argument(
+        "--model", type=Path, action="append", metavar="FOLDER", help="an artifact instead of those that ship"
+    )
+    parser.add_argument("--sheet", type=Path, metavar="FILE.png", help="where to paint what is misread")
     options = parser.parse_args()
-    if not options.strokes.is_file():
-        parser.exit(2, f"There is no file {options.strokes}; --help says where it comes from.\n")
+    models = artifact.load_all(options.model or artifact.PRETRAINED.values())
     torch.set_num_threads(1)  # one drawing at a time is too little work to share out
-    drawings, labels = read_unipen(options.strokes)
-    models = {name: artifact.load(folder).model for name, folder in artifact.PRETRAINED.items()}
-
-    print(f"{'the way to 28×28':44}{'digits':>8}", *(f"{name:>9}" for name in models))
-    images = torch.stack([rasterise(strokes) for strokes in tqdm(drawings, leave=False)])
-    print_row("from the strokes, as this app does", images.flatten(1), labels, models)
-    some, some_labels = drawings[:: options.every], labels[:: options.every]
-    for way in (shrink, crop_and_centre):
-        for place in PLACES:
-            for pen in PENS:
-                canvases = (draw(strokes, PENS[pen], *PLACES[place]) for strokes in some)
-                inputs = torch.cat([as_inputs(way(canvas)) for canvas in canvases])
-                print_row(f"{way.__doc__} {pen} pen, {place}", inputs, some_labels, models)
-    for name, model in models.items():
-        print(f"\nThe worst confusions of {name}, from the strokes:")
-        predictions = model(images.flatten(1)).argmax(1)
-        for confusion in worst_confusions(confusion_matrix(labels, predictions), most=8):
-            print(f"  {confusion}")
+    misread = []
+    for name, drawings in read().items():
+        images = as_images(drawings)
+        evaluations = {key: answers(each.model, images, labels(drawings)) for key, each in models.items()}
+        print_accuracies(name, drawings, evaluations)
+        print_confusions(name, evaluations)
+        first = next(iter(evaluations.values()))
+        misread += [
+            (f"{drawing.label}>{prediction} {drawing.source[:3]}", image)
+            for drawing, prediction, image in zip(drawings, first.predictions.tolist(), images, strict=True)
+            if drawing.label != prediction
+        ]
+    if options.sheet:
+        sheet(sorted(misread, key=lambda each: each[0])).save(options.sheet)
+        print(f"\n{len(misread)} digits that {next(iter(models))} misreads are in {options.sheet}")
 
 
 @torch.inference_mode()
-def print_row(what: str, inputs: torch.Tensor, labels: torch.Tensor, models: dict) -> None:
-    right = ((model(inputs).argmax(1) == labels).double().mean().item() for model in models.values())
-    print(f"{what:44}{len(labels):8,}", *(f"{share:9.2%}" for share in right), flush=True)
+def answers(model: torch.nn.Module, images: torch.Tensor, truth: torch.Tensor) -> Evaluation:
+    return Evaluation(truth, model(images.flatten(1)))
 
 
-def read_unipen(path: Path) -> tuple[list[Strokes], torch.Tensor]:
-    """The drawings of a UNIPEN file, turned so that y points down, and their labels (N,)."""
-    drawings: list[Strokes] = []
-    labels = []
-    for line in path.read_text(encoding="ascii").splitlines():
-        if line.startswith(".SEGMENT DIGIT"):
-            labels.append(int(line.split('"')[1]))
-            drawings.append([])
-        elif line.startswith(".PEN_DOWN"):
-            drawings[-1].append([])
-        elif drawings and line.strip() and not line.startswith("."):
-            x, y = line.split()
-            drawings[-1][-1].append([float(x), -float(y)])
-    return drawings, torch.tensor(labels)
+def print_accuracies(name: str, drawings: list[Drawing], evaluations: dict[str, Evaluation]) -> None:
+    """A row for each source, and one for all of them."""
+    print(f"\n{name:12}{'digits':>8}", *(f"{key:>9}" for key in evaluations))
+    sources = sorted({drawing.source for drawing in drawings})
+    for source in [*sources[len(sources) == 1 :], "all"]:
+        mine = torch.tensor([source in (drawing.source, "all") for drawing in drawings])
+        shares = [accuracy(evaluation, mine) for evaluation in evaluations.values()]
+        print(f"{source:12}{int(mine.sum()):8,}", *(f"{share:9.2%}" for share in shares), flush=True)
 
 
-def draw(strokes: Strokes, pen: int, size: float, middle: float) -> Image.Image:
-    """A canvas with the drawing on it, as a web page would have it: white ink on black."""
-    xs, ys = zip(*(point for stroke in strokes for point in stroke), strict=True)
-    scale = size * CANVAS / max(max(xs) - min(xs), max(ys) - min(ys), 1e-9)
-    left, top = (middle * CANVAS - scale * (max(v) + min(v)) / 2 for v in (xs, ys))
-    canvas = Image.new("L", (CANVAS, CANVAS))
-    paint = ImageDraw.Draw(canvas)
-    for stroke in strokes:
-        points = [(left + scale * x, top + scale * y) for x, y in stroke]
-        paint.line(points, fill=255, width=pen, joint="curve")
-        for x, y in (points[0], points[-1]):  # round ends
-            paint.ellipse([x - pen / 2, y - pen / 2, x + pen / 2, y + pen / 2], fill=255)
-    return canvas
+def accuracy(evaluation: Evaluation, mine: torch.Tensor) -> float:
+    """Of the digits that a mask (N,) picks."""
+    return Evaluation(evaluation.labels[mine], evaluation.logits[mine]).accuracy
 
 
-def shrink(canvas: Image.Image) -> Image.Image:
-    """whole canvas shrunk:"""
-    return canvas.resize((28, 28), Image.Resampling.LANCZOS)
+def print_confusions(name: str, evaluations: dict[str, Evaluation]) -> None:
+    for key, evaluation in evaluations.items():
+        matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
+        print(f"the worst confusions of {key} on {name}:")
+        print("\n".join(f"  {confusion}" for confusion in worst_confusions(matrix, most=8)))
 
 
-def crop_and_centre(canvas: Image.Image) -> Image.Image:
-    """cropped, 20×20, centred:"""
-    digit = canvas.crop(canvas.getbbox())
-    scale = 20 / max(digit.size)
-    digit = digit.resize([max(1, round(scale * side)) for side in digit.size], Image.Resampling.LANCZOS)
-    ink = as_inputs(digit).reshape(digit.height, digit.width)
-    across = (ink.sum(0) * torch.arange(digit.width)).sum() / ink.sum()
-    down = (ink.sum(1) * torch.arange(digit.height)).sum() / ink.sum()
-    image = Image.new("L", (28, 28))
-    image.paste(digit, (round(14 - across.item()), round(14 - down.item())))
-    return image
-
-
-def as_inputs(image: Image.Image) -> torch.Tensor:
-    """(1, height · width), float32, 0 to 1."""
-    pixels = torch.frombuffer(bytearray(image.tobytes()), dtype=torch.uint8)
-    return to_inputs(pixels.reshape(1, image.height, image.width))
+def sheet(digits: list[tuple[str, torch.Tensor]]) -> Image.Image:
+    """Captions and images (28, 28), float32, 0 to 1, in rows, ink on paper."""
+    rows = -(-len(digits) // ACROSS)
+    painted = Image.new("L", (ACROSS * SIDE, rows * (SIDE + CAPTION)), 255)
+    pen = ImageDraw.Draw(painted)
+    for index, (caption, image) in enumerate(digits):
+        left, top = SIDE * (index % ACROSS), (SIDE + CAPTION) * (index // ACROSS)
+        pixels = Image.fromarray((255 * (1 - image)).byte().numpy())
+        painted.paste(pixels.resize((SIDE - 4, SIDE - 4)), (left, top + CAPTION))
+        pen.text((left + 2, top + 1), caption, fill=0)
+    return painted
 
 
 if __name__ == "__main__":
