@@ -12,17 +12,20 @@ from mnistff.sketch import fit_box
 from mnistff.strokes import Skeleton, read_skeletons, render
 
 PEN = 1.6
+ACROSS = 20
+"""Pictures in a row."""
 
 
 def main() -> None:
     skeletons = read_skeletons()
-    rows = [[skeleton for skeleton in skeletons if skeleton.digit == digit] for digit in range(10)]
-    figure = Figure(figsize=(0.5 * max(map(len, rows)), 5.2), layout="constrained")
-    for axes, row in zip(figure.subplots(10, 1), rows, strict=True):
+    of_digits = [[skeleton for skeleton in skeletons if skeleton.digit == digit] for digit in range(10)]
+    rows = [ways[start : start + ACROSS] for ways in of_digits for start in range(0, len(ways), ACROSS)]
+    figure = Figure(figsize=(0.5 * ACROSS, 0.52 * len(rows)), layout="constrained")
+    for axes, row in zip(figure.subplots(len(rows), 1), rows, strict=True):
         axes.imshow(torch.cat([picture(skeleton) for skeleton in row], 1), cmap="gray_r")
         axes.set_axis_off()
         axes.set_anchor("W")
-        axes.set_xlim(0, 28 * max(map(len, rows)))
+        axes.set_xlim(0, 28 * ACROSS)
     figure.savefig(Path(__file__).with_suffix(".png"), dpi=110)
     print(f"{len(skeletons)} skeletons")
 

@@ -16,10 +16,9 @@ from mnistff.data import Split
 from mnistff.sketch import fit_box, ink
 
 SKELETONS = Path(__file__).with_name("skeletons.txt")
-SEGMENTS = 48
+SEGMENTS = 32
 """Line segments of every generated digit; short ones repeat their last."""
 EVALUATION_SEED = 2_000_000_000
-EVALUATION_JITTER = 1.25
 PENS = (1.5, 3.0)
 """Narrowest and widest pen, in pixels of the 28×28 image."""
 DRAWN_AT_ONCE = 16
@@ -43,11 +42,8 @@ class Skeleton(NamedTuple):
     ends: torch.Tensor
 
 
-def generate(count: int, seed: int, jitter: float = 1.0) -> tuple[torch.Tensor, torch.Tensor]:
+def generate(count: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Draw digits, each of the ten equally often.
-
-    Args:
-        jitter: how far everything wanders; 1 is what training uses.
 
     Returns:
         Line segments (count, SEGMENTS, 2, 2), float32, y down, for `sketch.fit_box`: [digit,
@@ -61,7 +57,7 @@ def generate(count: int, seed: int, jitter: float = 1.0) -> tuple[torch.Tensor, 
         skeletons = [skeleton for skeleton in read_skeletons() if skeleton.digit == digit]
         for way, skeleton in enumerate(skeletons):
             mine = (labels == digit) & ((variety * len(skeletons)).long() == way)
-            lines[mine] = _write(skeleton, int(mine.sum()), jitter, random)
+            lines[mine] = write(skeleton, int(mine.sum()), random)
     order = torch.randperm(count, generator=random)
     return lines[order], labels[order]
 
@@ -73,9 +69,9 @@ def render(lines: torch.Tensor, pens: torch.Tensor) -> torch.Tensor:
     return torch.cat(images)
 
 
-def make_split(count: int, seed: int, jitter: float = 1.0) -> Split:
+def make_split(count: int, seed: int) -> Split:
     """Generated digits as images and labels, each drawn with a pen of its own width."""
-    lines, labels = generate(count, seed, jitter)
+    lines, labels = generate(count, seed)
     low, high = PENS
     pens = low + (high - low) * torch.rand(count, generator=torch.Generator().manual_seed(seed + 1))
     return Split(render(lines, pens), labels)
@@ -83,15 +79,15 @@ def make_split(count: int, seed: int, jitter: float = 1.0) -> Split:
 
 @cache
 def evaluation_set() -> Split:
-    """The pen-stroke test set: 2,000 digits that wander further than those of training."""
-    return make_split(2_000, EVALUATION_SEED, EVALUATION_JITTER)
+    """The pen-stroke test set: 2,000 digits."""
+    return make_split(2_000, EVALUATION_SEED)
 
 
 @cache
-def read_skeletons() -> list[Skeleton]:
-    """All skeletons of `skeletons.txt`."""
+def read_skeletons(path: Path = SKELETONS) -> list[Skeleton]:
+    """All skeletons of `skeletons.txt`, or of another file like it."""
     skeletons: list[tuple[int, str, list[str]]] = []
-    for line in SKELETONS.read_text(encoding="utf-8").splitlines():
+    for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("  "):
             skeletons[-1][2].append(line)
         elif line and not line.startswith("#"):
@@ -157,19 +153,19 @@ def catmull_rom(count: int, samples: int) -> torch.Tensor:
     return sum((weights[:, k, None] * padded[piece + k] for k in range(4)), torch.zeros(())) / 2
 
 
-def _write(skeleton: Skeleton, count: int, jitter: float, random: torch.Generator) -> torch.Tensor:
+def write(skeleton: Skeleton, count: int, random: torch.Generator) -> torch.Tensor:
     """Segments (count, SEGMENTS, 2, 2) of one skeleton, each written differently."""
 
     def normal(*shape: int) -> torch.Tensor:
-        return jitter * torch.randn(count, *shape, generator=random)
+        return torch.randn(count, *shape, generator=random)
 
     points = skeleton.points.expand(count, -1, -1)
     strokes = int(skeleton.stroke.max()) + 1
     steadiness = torch.rand(count, 1, 1, generator=random)
-    points = points + 5 * steadiness * normal(len(skeleton.points), 2)
-    points = points + 3.5 * normal(strokes, 2)[:, skeleton.stroke]
+    points = points + 8 * steadiness * normal(len(skeleton.points), 2)
+    points = points + 6 * normal(strokes, 2)[:, skeleton.stroke]
     # Ends overshoot or fall short, along their own direction.
-    points = points + 0.12 * normal(len(skeleton.points), 1) * (points - points[:, skeleton.inward])
+    points = points + 0.2 * normal(len(skeleton.points), 1) * (points - points[:, skeleton.inward])
     points = _distort(points - points.mean(1, keepdim=True), normal)
     return torch.stack([skeleton.starts @ points, skeleton.ends @ points], 2)
 
