@@ -109,6 +109,8 @@ def make_artifact(options: argparse.Namespace, output: Path) -> None:
         raise artifact.ArtifactError(artifact.DIVERGED)
     with held_back():  # what was learnt is not lost any more
         settings = {"recipe": options.recipe, "settings": dataclasses.asdict(recipe), "seed": options.seed}
+        if recipe.calibrated:
+            settings["temperature"] = runs.calibrate(model, recipe, options.seed)
         metrics, evaluations = runs.sum_up(settings, model, records, train_samples, test_sets, start)
         first = next(iter(test_sets.values()))
         save(output, lambda folder: runs.write(folder, model, metrics, evaluations, first))
@@ -123,7 +125,7 @@ def train(
     torch.manual_seed(options.seed)
     model = make_model(recipe).to(options.device)
     records = []
-    train_loader = runs.WithProgress(runs.make_train_loader(recipe, train_samples, options.seed), bar)
+    train_loader = runs.WithProgress(runs.make_train_loader(recipe, train_samples, options.seed, bar), bar)
     test_loader, after_loader = (
         make_loader(samples, recipe.batch_size) for samples in (next(iter(test_sets.values())), train_samples)
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import DataLoader, Dataset, Sampler
 
 from mnistff.download import DownloadError, fetch
 from mnistff.system.errors import PlainError
@@ -206,16 +206,20 @@ class Samples(Dataset):
         return self.inputs.index_select(0, index), self.labels.index_select(0, index)
 
 
-def make_loader(samples: Samples, batch_size: int, shuffle: bool = False, seed: int = 0) -> DataLoader:
+def make_loader(
+    samples: Samples, batch_size: int, shuffle: bool = False, seed: int = 0, sampler: Sampler | None = None
+) -> DataLoader:
     """A loader of batches: inputs (B, 784) and labels (B,).
 
     Args:
         shuffle: draw a new random order each epoch, from `seed`.
+        sampler: gives another order instead; without either they come as they are stored.
     """
     return DataLoader(
         samples,
         batch_size=batch_size,
         shuffle=shuffle,
+        sampler=sampler,
         collate_fn=_as_it_is,  # __getitems__ has made the batch already
         generator=torch.Generator().manual_seed(seed),
     )

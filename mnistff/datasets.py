@@ -81,14 +81,22 @@ class Drawn(DataSet):
     """Digits drawn by program."""
 
     def train_split(self, count: int, folder: Path | None, seed: int, progress: Progress) -> Split:
-        parts = [
-            _draw(min(DRAWN_AT_ONCE, count - first), MOST_PARTS * seed + part)
-            for part, first in enumerate(progress(range(0, count, DRAWN_AT_ONCE)))
-        ]
-        return together(parts)
+        return _in_parts(_draw, count, seed, progress)
+
+    def draw_again(self, count: int, seed: int, epoch: int, progress: Progress) -> Split:
+        """So many others for each epoch, counted from 1; before them are those that `train_split` draws."""
+        seeds = torch.randint(2**32, (epoch,), generator=torch.Generator().manual_seed(seed))
+        return _in_parts(strokes.make_split, count, int(seeds[-1]), progress)
 
     def test_split(self, folder: Path | None = None) -> Split:
         return strokes.evaluation_set()
+
+
+def _in_parts(draw: Callable[[int, int], Split], count: int, seed: int, progress: Progress) -> Split:
+    """So many digits by `draw`, which takes a count and a seed, another one for each part."""
+    firsts = enumerate(progress(range(0, count, DRAWN_AT_ONCE)))
+    parts = (draw(min(DRAWN_AT_ONCE, count - first), MOST_PARTS * seed + part) for part, first in firsts)
+    return together(parts)
 
 
 @lru_cache(MOST_PARTS)
@@ -132,7 +140,7 @@ TRAINED_ON: dict[str, tuple[DataSet, ...]] = {
     **{key: (each,) for key, each in DATA_SETS.items()},
     BOTH: (MNIST, STROKES),
 }
-"""What a network can be trained on: a data set, or several together, as many images of each."""
+"""What a network can be trained on: a data set, or several, as many of each; what is drawn comes last."""
 
 
 def title(data: str) -> str:

@@ -4,6 +4,7 @@ An evaluation is what a network said of a whole test set. All that the app shows
 here, so every figure speaks of the same weights.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import torch
@@ -70,6 +71,29 @@ def sure_from(evaluation: Evaluation) -> float:
     if not len(reliable) or int(reliable[-1]) < least:
         return float("inf")
     return order.values[int(reliable[-1])].item()
+
+
+def leading_logits(evaluations: Iterable[Evaluation]) -> list[torch.Tensor]:
+    """By digit, the logit for it of each image that was read as it, float32 (M,), the smallest first."""
+    pairs = [(each.predictions, each.logits.amax(1)) for each in evaluations]
+    predictions, logits = map(torch.cat, zip(*pairs, strict=True))
+    return [logits[predictions == digit].sort().values for digit in range(DIGITS)]
+
+
+def temperature(evaluation: Evaluation) -> float:
+    """What to divide the logits by for probabilities that hold (Guo et al. 2017): it makes the loss least.
+
+    It is above 1 if the network is too sure of itself, and lies between 0.01 and 100. The loss is convex in
+    its inverse; where it is least, the logit that the probabilities expect is on the mean the label's.
+    """
+    logits = evaluation.logits.double()
+    truth = logits.gather(1, evaluation.labels[:, None]).mean()
+    low, high = 0.01, 100.0
+    for _ in range(50):
+        middle = (low * high) ** 0.5
+        expected = ((logits / middle).softmax(1) * logits).sum(1).mean()
+        low, high = (middle, high) if expected > truth else (low, middle)
+    return (low * high) ** 0.5
 
 
 @torch.inference_mode()

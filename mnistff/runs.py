@@ -9,24 +9,27 @@ from types import ModuleType
 from typing import Any
 
 import torch
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, Sampler
 
 from mnistff import artifact
 from mnistff.artifact.card import model_card
 from mnistff.data import Samples, Split, make_loader, to_images, to_inputs
-from mnistff.datasets import TRAINED_ON, Progress, evaluated_on, together
+from mnistff.datasets import STROKES, TRAINED_ON, Drawn, Progress, evaluated_on, together
 from mnistff.distortion import Distorted
-from mnistff.evaluation import Evaluation, answer, confusion_matrix
+from mnistff.evaluation import Evaluation, answer, confusion_matrix, temperature
 from mnistff.model import Network
 from mnistff.recipes import Recipe
 from mnistff.system.errors import told
-from mnistff.training import EpochRecord
+from mnistff.training import EpochRecord, Loader, divide_logits
+
+CALIBRATED_ON = 3_000
+"""Digits, drawn by program."""
 
 
 class WithProgress:
     """A loader whose progress is told while it is gone through."""
 
-    def __init__(self, loader: DataLoader, progress: Progress):
+    def __init__(self, loader: Loader, progress: Progress):
         self.loader, self.progress = loader, progress
 
     def __len__(self) -> int:
@@ -34,6 +37,42 @@ class WithProgress:
 
     def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
         return iter(self.progress(self.loader))
+
+
+class Redrawn:
+    """A loader of samples of which the last, drawn by program, are others each time it is gone through.
+
+    Args:
+        draw: draws them for an epoch, which is counted from 0; the samples have those of the first already.
+    """
+
+    def __init__(self, loader: DataLoader, samples: Samples, draw: Callable[[int], Split]):
+        self.loader, self.samples, self.draw = loader, samples, draw
+        self.epoch = 0
+
+    def __len__(self) -> int:
+        return len(self.loader)
+
+    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        if self.epoch:
+            images, labels = self.draw(self.epoch)
+            self.samples.inputs[-len(images) :] = to_inputs(images)
+            self.samples.labels[-len(images) :] = labels
+        self.epoch += 1
+        return iter(self.loader)
+
+
+class ByLabel(Sampler):
+    """Which samples to take, one label after the other, as they are when this is gone through."""
+
+    def __init__(self, labels: torch.Tensor):
+        self.labels = labels
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self.labels.sort(stable=True).indices.tolist())
 
 
 def load_data(
@@ -58,14 +97,28 @@ def _as_samples(split: Split) -> Samples:
     return Samples(to_inputs(split.images), split.labels)
 
 
-def make_train_loader(recipe: Recipe, samples: Samples, seed: int) -> DataLoader:
-    """The recipe's batches, in its order, distorted if it says so."""
-    if recipe.order == "sorted":
-        order = samples.labels.sort(stable=True).indices
-        samples = Samples(samples.inputs[order], samples.labels[order])
-    if recipe.distortion:
-        samples = Distorted(samples, recipe.distortion, seed)
-    return make_loader(samples, recipe.batch_size, recipe.order == "shuffled", seed)
+def make_train_loader(recipe: Recipe, samples: Samples, seed: int, progress: Progress = iter) -> Loader:
+    """The recipe's batches, in its order, drawn anew and distorted if it says so.
+
+    Args:
+        samples: those of `load_data`; what is drawn anew is put in their place.
+        progress: goes through the parts that this is drawn in.
+    """
+    fetched = Distorted(samples, recipe.distortion, seed) if recipe.distortion else samples
+    sampler = ByLabel(samples.labels) if recipe.order == "sorted" else None
+    loader = make_loader(fetched, recipe.batch_size, recipe.order == "shuffled", seed, sampler)
+    last = TRAINED_ON[recipe.data][-1]
+    if not recipe.redrawn or not isinstance(last, Drawn):
+        return loader
+    return Redrawn(loader, samples, lambda epoch: last.draw_again(recipe.images, seed, epoch, progress))
+
+
+def calibrate(model: Network, recipe: Recipe, seed: int) -> float:
+    """Make a trained model's probabilities hold on digits that are drawn for this; the temperature found."""
+    drawn = STROKES.draw_again(CALIBRATED_ON, seed, recipe.epochs, iter)  # no epoch had these
+    found = temperature(answer(model, _as_samples(drawn)))
+    divide_logits(model, found)
+    return found
 
 
 def sum_up(
@@ -79,7 +132,8 @@ def sum_up(
     """Evaluate a trained model; the metrics and the evaluations of its artifact.
 
     Args:
-        settings: what the metrics begin with: `recipe` (its name), `settings` and `seed`.
+        settings: what the metrics begin with: `recipe` (its name), `settings` and `seed`, and perhaps the
+            `temperature` that `calibrate` found.
         start: when it began, by `time.perf_counter`.
     """
     train_accuracy = answer(model, train_samples).accuracy

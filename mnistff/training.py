@@ -55,6 +55,13 @@ def make_schedule(optimizer: torch.optim.Optimizer, recipe: Recipe, steps: int) 
     return OneCycleLR(optimizer, recipe.learning_rate, total_steps=steps, pct_start=0.1, cycle_momentum=False)
 
 
+@torch.no_grad()
+def divide_logits(model: Network, temperature: float) -> None:
+    """Have a network give its logits divided by a temperature, by the weights of its last layer."""
+    for parameter in model.layers[-1].parameters():
+        parameter /= temperature
+
+
 def train_one_epoch(
     model: nn.Module,
     batches: Iterable[tuple[torch.Tensor, torch.Tensor]],

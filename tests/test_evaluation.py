@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from torch.nn.functional import cross_entropy
 
 from mnistff import artifact
 from mnistff.data import Samples
@@ -9,10 +10,12 @@ from mnistff.evaluation import (
     Evaluation,
     answer,
     confusion_matrix,
+    leading_logits,
     mistakes,
     recall_and_precision,
     select,
     sure_from,
+    temperature,
     worst_confusions,
 )
 from mnistff.model import FeedForward
@@ -149,3 +152,29 @@ def test_where_the_shipped_networks_say_surely_they_are_right(name: str) -> None
         said = confidence >= shipped.sure_from
         right = (evaluation.predictions == evaluation.labels)[said]
         assert right.double().mean() >= 0.999 or not len(right)
+
+
+@pytest.mark.parametrize("factor", [0.4, 1.0, 3.0])
+def test_the_temperature_is_the_one_with_the_least_loss(factor: float) -> None:
+    random = torch.Generator().manual_seed(0)
+    honest = 2 * torch.randn(20_000, 10, generator=random)
+    labels = torch.multinomial(honest.softmax(1), 1, generator=random)[:, 0]
+    found = temperature(Evaluation(labels, factor * honest))
+    assert found == pytest.approx(factor, rel=0.03)
+    losses = [cross_entropy(factor * honest / (found * near), labels).item() for near in (0.98, 1, 1.02)]
+    assert losses[1] == min(losses)
+
+
+def test_of_answers_that_are_all_right_the_temperature_is_finite() -> None:
+    right = Evaluation(torch.arange(10), torch.eye(10))
+    assert temperature(right) == pytest.approx(0.01)
+    assert temperature(right._replace(labels=right.labels.roll(1))) == pytest.approx(100)
+
+
+def test_leading_logits_are_those_of_what_was_read_as_each_digit() -> None:
+    first, second = random_evaluation(), random_evaluation()
+    leading = leading_logits([first, second])
+    assert sum(map(len, leading)) == 6000
+    for digit, logits in enumerate(leading):
+        expected = first.logits[first.predictions == digit, digit]
+        assert torch.equal(logits, torch.cat([expected, expected]).sort().values)

@@ -2,13 +2,16 @@
 
 from pathlib import Path
 
+import pytest
 import torch
 
 from mnistff import artifact, runs
-from mnistff.data import Samples
+from mnistff.data import Samples, make_loader, to_inputs
+from mnistff.datasets import STROKES, TRAINED_ON, Drawn
 from mnistff.evaluation import answer
 from mnistff.model import FeedForward
 from mnistff.recipes import Recipe
+from mnistff.training import fit
 
 
 def untouched(parts):
@@ -22,6 +25,13 @@ def test_so_many_images_are_taken_of_each_kind(small_mnist: Path) -> None:
         assert list(tests) == (["strokes"] if data == "strokes" else ["mnist", "strokes"])
 
 
+def test_what_is_drawn_comes_last() -> None:
+    for together in TRAINED_ON.values():
+        drawn = [isinstance(each, Drawn) for each in together]
+        assert drawn == sorted(drawn)
+        assert sum(drawn) <= 1
+
+
 def test_the_order_is_the_recipes(samples: Samples) -> None:
     def labels(order: str, seed: int = 0) -> torch.Tensor:
         loader = runs.make_train_loader(Recipe(order=order, batch_size=64), samples, seed)
@@ -31,6 +41,35 @@ def test_the_order_is_the_recipes(samples: Samples) -> None:
     assert torch.equal(labels("sorted"), samples.labels.sort().values)
     assert torch.equal(labels("shuffled", 1), labels("shuffled", 1))
     assert not torch.equal(labels("shuffled", 1), labels("shuffled", 2))
+
+
+@pytest.mark.parametrize("order", ["shuffled", "sorted"])
+def test_what_is_drawn_is_drawn_anew_in_every_epoch(order: str, small_mnist: Path) -> None:
+    recipe = Recipe(data="both", images=100, order=order, redrawn=True)
+    samples, _ = runs.load_data(recipe, small_mnist, 3, untouched)
+    loader = runs.make_train_loader(recipe, samples, 3, untouched)
+    epochs = []
+    for epoch in range(3):
+        inputs, labels = (torch.cat(batches) for batches in zip(*loader, strict=True))
+        epochs.append(samples.inputs.clone())
+        if epoch:
+            drawn = STROKES.draw_again(100, 3, epoch, untouched)
+            assert torch.equal(samples.inputs[100:], to_inputs(drawn.images)), epoch
+            assert torch.equal(samples.labels[100:], drawn.labels), epoch
+        assert sorted(labels.tolist()) == sorted(samples.labels.tolist())
+        assert (order == "sorted") == torch.equal(labels, labels.sort().values)
+        assert torch.allclose(inputs.sum(), samples.inputs.sum())  # nothing else came
+    assert torch.equal(epochs[0][:100], epochs[2][:100])  # MNIST's stay
+    assert not any(torch.equal(epochs[0][100:], later[100:]) for later in epochs[1:])
+    assert not torch.equal(epochs[1][100:], epochs[2][100:])
+
+
+def test_mnist_alone_is_never_drawn_anew(small_mnist: Path) -> None:
+    recipe = Recipe(images=100, redrawn=True)
+    samples, _ = runs.load_data(recipe, small_mnist, 0, untouched)
+    before, loader = samples.inputs.clone(), runs.make_train_loader(recipe, samples, 0)
+    assert len([batch for _ in range(2) for batch in loader]) == 2
+    assert torch.equal(samples.inputs, before)
 
 
 def test_what_is_written_is_a_whole_artifact(trained: Path, samples: Samples, tmp_path: Path) -> None:
@@ -50,3 +89,20 @@ def test_a_run_is_summed_up_by_what_the_model_answers(samples: Samples) -> None:
     assert metrics["train_accuracy"] == accuracy == evaluations["strokes"].accuracy
     assert metrics["test_accuracy"] == {"strokes": accuracy}
     assert (metrics["seed"], metrics["parameters"]) == (1, 784 * 8 + 8 + 8 * 10 + 10)
+
+
+def test_a_calibrated_models_probabilities_hold(small_mnist: Path) -> None:
+    recipe = Recipe(data="strokes", images=1_000, epochs=3, learning_rate=0.003)
+    torch.manual_seed(0)
+    model, samples = FeedForward(64), runs.load_data(recipe, None, 0, untouched)[0]
+    list(fit(model, recipe, runs.make_train_loader(recipe, samples, 0), make_loader(samples, 1_000)))
+    with torch.no_grad():
+        model.layers[-1].weight.mul_(5)  # too sure of itself
+        model.layers[-1].bias.mul_(5)
+    unsure = answer(model, samples)
+    found = runs.calibrate(model, recipe, 0)
+    assert found > 2
+    assert torch.allclose(answer(model, samples).logits, unsure.logits / found, atol=1e-5)
+    images, labels = STROKES.draw_again(3_000, 1, 1, untouched)
+    others = answer(model, Samples(to_inputs(images), labels))
+    assert others.probabilities.amax(1).mean().item() == pytest.approx(others.accuracy, abs=0.05)

@@ -216,6 +216,7 @@ def test_the_robust_recipe_trains_on_strokes_alone_where_there_is_no_mnist(
     assert loaded.evaluations["strokes"].accuracy > 0.5
     assert loaded.metrics["settings"]["distortion"]["elastic"] > 0
     assert loaded.metrics["train_images"] == 3_000
+    assert 0.1 < loaded.metrics["temperature"] < 10
     assert not (tmp_path / "none").exists()
 
 

@@ -21,13 +21,14 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import Any
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import save_file
 
 from mnistff.artifact import contents
 from mnistff.artifact.contents import ArtifactError
 from mnistff.datasets import DATA_SETS
-from mnistff.evaluation import Evaluation, sure_from
+from mnistff.evaluation import Evaluation, leading_logits, sure_from
 from mnistff.model import Network, is_finite, to_config
 from mnistff.system import folders
 from mnistff.system.text import of_path
@@ -87,6 +88,11 @@ class Artifact:
     def sure_from(self) -> float:
         """As `evaluation.sure_from`, on all that it was evaluated on."""
         return max(map(sure_from, self.evaluations.values()))
+
+    @cached_property
+    def leading_logits(self) -> list[torch.Tensor]:
+        """As `evaluation.leading_logits`, of all that it was evaluated on."""
+        return leading_logits(self.evaluations.values())
 
 
 @contextmanager
