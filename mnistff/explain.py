@@ -152,6 +152,30 @@ def how_sure(probabilities: torch.Tensor, sure_from: float = 0.999) -> str:
     return f"Perhaps {a(digit)}, but no digit gets much more than the others: {percent(first)}."
 
 
+SELDOM = 0.05
+"""So many of the test images read as a digit are called unusual."""
+
+
+def how_unusual(logits: torch.Tensor, leading: list[torch.Tensor]) -> str:
+    """A sentence if the network has seldom seen anything like what it gives logits (10,); else "".
+
+    The softmax only compares logits. What is no digit the network finds few reasons for: even the largest
+    logit is small then (Hendrycks et al. 2022, "Scaling out-of-distribution detection").
+
+    Args:
+        leading: `evaluation.leading_logits` of its test sets.
+    """
+    digit = int(logits.argmax())
+    seen = len(leading[digit])
+    smaller = int((leading[digit] < logits[digit]).sum())
+    if smaller >= SELDOM * seen:
+        return ""
+    return (
+        f"It has seldom seen anything like this: of {seen:,} test images that it reads as {a(digit)}, "
+        f"{f'{smaller:,}' if smaller else 'none'} got a smaller logit."
+    )
+
+
 def percent(share: float) -> str:
     """A probability, 0 to 1, in per cent. Of a softmax none is quite 1 or 0, and none is shown so."""
     if share > 0.999:

@@ -10,6 +10,7 @@ from mnistff.explain import (
     evidence,
     forward,
     how_sure,
+    how_unusual,
     mean_activations,
     percent,
     votes,
@@ -118,6 +119,21 @@ def test_surely_is_said_from_where_the_networks_word_holds() -> None:
     assert how_sure(probabilities, sure_from=float("inf")).startswith("Almost surely a 4")
     probabilities[4] = 0.8
     assert how_sure(probabilities, sure_from=0.5).startswith("Probably a 4")
+
+
+def test_what_gets_a_smaller_logit_than_nearly_all_is_unusual() -> None:
+    leading = [torch.arange(1000.0) if digit == 8 else torch.arange(2.0) for digit in range(10)]
+    logits = torch.zeros(10)
+    for largest, words in (
+        (0.5, "of 1,000 test images that it reads as an 8, 1 got a smaller logit."),
+        (49.5, None),
+        (48.5, "of 1,000 test images that it reads as an 8, 49 got a smaller logit."),
+    ):
+        logits[8] = largest
+        said = how_unusual(logits, leading)
+        assert said == (f"It has seldom seen anything like this: {words}" if words else ""), largest
+    assert how_unusual(logits - 100, leading).endswith("8, none got a smaller logit.")
+    assert how_unusual(logits - 100, [torch.empty(0)] * 10) == ""  # what it never says it knows nothing of
 
 
 def test_no_probability_is_shown_as_certain() -> None:

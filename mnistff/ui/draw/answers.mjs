@@ -88,7 +88,7 @@ export class Answers {
     if (took > SLOW) await pause(took); // a slow server is busy with others: leave it as long as it took
   }
 
-  #show({ error, note, image, title, other, evidence, why, units, before, answers }, isImage) {
+  #show({ error, note, image, title, other, evidence, why, units, before, unusual, answers }, isImage) {
     if (error || image === null) {
       this.#forget(error ?? note);
       return;
@@ -96,6 +96,7 @@ export class Answers {
     const [{ label, sentence, probabilities }, ...others] = answers;
     this.part("answer").textContent = label;
     this.part("sentence").textContent = sentence;
+    this.part("unusual").textContent = unusual;
     fillBars(this.bars, probabilities, label, before);
     paint(this.part("seen"), image, inInk);
     const parts = units?.parts;
@@ -106,7 +107,7 @@ export class Answers {
     this.network.show(units ?? undefined, label);
     this.#compare(others);
     this.showImage(isImage ? { image, title } : null);
-    if (!this.isDown()) this.#say(sentence);
+    if (!this.isDown()) this.#say(`${sentence} ${unusual}`.trim());
   }
 
   // What the ink's colours mean; on a phone in few words.
@@ -126,6 +127,7 @@ export class Answers {
   #forget(error) {
     this.part("answer").textContent = "";
     this.part("sentence").textContent = error ?? HINT;
+    this.part("unusual").textContent = "";
     fillBars(this.bars, NOTHING, null);
     for (const name of ["seen", "evidence"]) paint(this.part(name), null);
     this.#explain(WHY, "why");

@@ -6,8 +6,8 @@ from typing import Any
 import torch
 
 from mnistff.artifact import Artifact
-from mnistff.explain import a, forward, how_sure, votes
-from mnistff.model import DIGITS, Network, predict
+from mnistff.explain import a, forward, how_sure, how_unusual, votes
+from mnistff.model import DIGITS, Network
 from mnistff.serving.images import TestImages
 from mnistff.serving.inputs import find_input, units_off
 from mnistff.serving.models import Models
@@ -19,6 +19,7 @@ LINES = 12
 """To each output; more could not be told apart."""
 
 
+@torch.inference_mode()
 def answer_request(models: Models, images: TestImages, request: Mapping[str, Any]) -> dict[str, Any]:
     """What the picture of the network shows of a drawing or a test image.
 
@@ -30,8 +31,8 @@ def answer_request(models: Models, images: TestImages, request: Mapping[str, Any
     Returns:
         `image` (784 numbers, 0 to 255; None if it is not at hand), its `title`, an answer of each model, and
         of the chosen one the `other` most probable digit, the `evidence` (784, -255 to 255) for its answer
-        over that, `why` in words, `units` (see `units_of`), and the probabilities `before` the units were
-        switched off, None if all are on.
+        over that, `why` in words, `units` (see `units_of`), the probabilities `before` the units were
+        switched off, None if all are on, and whether the image is `unusual`, in a sentence or "".
 
     Raises:
         RequestError, StrokesError: there is no such model, image or unit, or nothing to read.
@@ -46,12 +47,13 @@ def answer_request(models: Models, images: TestImages, request: Mapping[str, Any
     image, title, state = find_input(artifacts[0], images, request)
     if image is None:
         return {"image": None, **state}
-    probabilities = [predict(artifact.model, image[None])[0] for artifact in artifacts]
+    logits = [artifact.model(image.flatten()) for artifact in artifacts]
     before, units = None, units_of(network, image, off, request.get("unit"))
+    unusual = "" if off else unusualness(artifacts[0], logits[0])
     if off:
-        before = rounded(probabilities[0])
-        probabilities[0] = forward(network, image, off).logits.softmax(0)
-    digit, other = probabilities[0].topk(2).indices.tolist()
+        before = rounded(logits[0].softmax(0))
+        logits[0] = forward(network, image, off).logits
+    digit, other = logits[0].topk(2).indices.tolist()
     return {
         "image": (255 * image).int().flatten().tolist(),
         "title": title,
@@ -60,13 +62,20 @@ def answer_request(models: Models, images: TestImages, request: Mapping[str, Any
         "why": f"Orange ink speaks for {a(digit)}, blue ink for {a(other)}, the runner-up.",
         "units": units,
         "before": before,
-        "answers": list(map(describe, keys, artifacts, probabilities)),
+        "unusual": unusual,
+        "answers": [describe(*each) for each in zip(keys, artifacts, logits, strict=True)],
         **state,
     }
 
 
-def describe(key: str, artifact: Artifact, probabilities: torch.Tensor) -> dict[str, Any]:
-    """One model's answer, from its probabilities (10,)."""
+def unusualness(artifact: Artifact, logits: torch.Tensor) -> str:
+    """As `how_unusual`; of a network whose word never holds "", as it hardly tells a letter from a digit."""
+    return how_unusual(logits, artifact.leading_logits) if artifact.sure_from <= 1 else ""
+
+
+def describe(key: str, artifact: Artifact, logits: torch.Tensor) -> dict[str, Any]:
+    """One model's answer, from its logits (10,)."""
+    probabilities = logits.softmax(0)
     return {
         "model": key,
         "label": int(probabilities.argmax()),

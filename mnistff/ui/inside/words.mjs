@@ -48,9 +48,16 @@ export function ofLogits(look, off) {
   );
 }
 
+// Two decimals of a probability, which is never quite 1 or 0.
+function finePercent(share) {
+  if (share > 0.99995) return ">99.99%";
+  if (share < 0.00005) return "<0.01%";
+  return `${(100 * share).toFixed(2)}%`;
+}
+
 // The rows of a table: digit, logit, e to the power of it less the largest, probability.
 export function ofSoftmax({ logits, probabilities }) {
   const most = Math.max(...logits);
   const power = (value) => (value < 1e-4 ? value.toExponential(1) : value.toFixed(4));
-  return logits.map((logit, digit) => [digit, fixed(logit), power(Math.exp(logit - most)), `${(100 * probabilities[digit]).toFixed(2)}%`]);
+  return logits.map((logit, digit) => [digit, fixed(logit), power(Math.exp(logit - most)), finePercent(probabilities[digit])]);
 }

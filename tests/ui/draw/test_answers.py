@@ -2,6 +2,7 @@
 
 import json
 import math
+from pathlib import Path
 
 import pytest
 import torch
@@ -12,6 +13,7 @@ from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
 from mnistff.serving.requests import for_page
 from mnistff.sketch import rasterise
+from mnistff.ui import draw
 from mnistff.ui.draw.answers import LINES, answer_request
 
 SEVEN = [[[0.3, 0.25], [0.7, 0.25], [0.5, 0.8]]]
@@ -37,6 +39,21 @@ def test_the_reply_holds_what_the_picture_shows() -> None:
     assert reply["answers"][0]["label"] == 7
     assert reply["before"] is None
     assert math.isclose(sum(reply["answers"][0]["probabilities"]), 1, abs_tol=1e-3)
+
+
+STAR = json.loads((Path(draw.__file__).with_name("examples.json")).read_text(encoding="utf-8"))[-1]["strokes"]
+
+
+def test_a_star_is_unusual_and_a_seven_is_not() -> None:
+    assert ask(models=["robust"])["unusual"] == ""
+    assert ask(models=["robust"], strokes=STAR)["unusual"].startswith(
+        "It has seldom seen anything like this: of "
+    )
+
+
+def test_what_is_unusual_is_said_by_no_network_that_hardly_tells_and_of_none_that_is_changed() -> None:
+    assert ask(models=["lecture", "robust"], strokes=STAR)["unusual"] == ""
+    assert ask(models=["robust"], strokes=STAR, off=[3])["unusual"] == ""
 
 
 @pytest.mark.parametrize("name", ["lecture", "robust"])

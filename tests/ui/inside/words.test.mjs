@@ -49,3 +49,8 @@ test("the softmax's table has a row for each digit", () => {
     [1, "−1.00", "0.0821", "7.60%"],
   ]);
 });
+
+test("no probability is quite 1 or 0", () => {
+  const rows = ofSoftmax({ logits: [20, 0, -20], probabilities: [0.99997, 0.00002, 0.5] });
+  assert.deepEqual(rows.map((row) => row.at(-1)), [">99.99%", "<0.01%", "50.00%"]);
+});
