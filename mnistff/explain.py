@@ -172,7 +172,7 @@ def how_unusual(logits: torch.Tensor, leading: list[torch.Tensor]) -> str:
         return ""
     return (
         f"It has seldom seen anything like this: of {seen:,} test images that it reads as {a(digit)}, "
-        f"{f'{smaller:,}' if smaller else 'none'} got a smaller logit."
+        f"{f'only {smaller:,}' if smaller else 'none'} got a smaller logit."
     )
 
 

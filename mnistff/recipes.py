@@ -17,11 +17,13 @@ class Recipe:
 
     `data` is what is trained on. `images` is how many are taken of MNIST's training set, and how many
     are drawn by program. `order` is how they come: in a new random order each epoch, as they are stored,
-    or by label. If `redrawn`, what is drawn by program is drawn anew in every epoch. `distortion`, if
-    any, is applied to the training images, anew in every epoch. With `one_cycle` the learning rate rises
-    to `learning_rate` in the first tenth of the steps and then falls to nearly nothing (Smith, Topin 2019,
-    "Super-convergence"). If `calibrated`, its logits are divided in the end by one number, with which its
-    probabilities hold on digits drawn for that (`evaluation.temperature`).
+    or by label. What is drawn by program is drawn anew every `redrawn_every` epochs, never if that is 0.
+    `distortion`, if any, is applied to the training images, anew in every epoch. `label_smoothing` of each
+    label is shared out among the ten digits (Szegedy et al. 2016, "Rethinking the Inception architecture",
+    section 7). With `one_cycle` the learning rate rises to `learning_rate` in the first tenth of the steps
+    and then falls to nearly nothing (Smith, Topin 2019, "Super-convergence"). If `calibrated`, its logits are
+    divided in the end by one number, with which its probabilities hold on digits drawn for that
+    (`evaluation.temperature`).
     """
 
     hidden: int = 128
@@ -32,8 +34,9 @@ class Recipe:
     data: str = LECTURE_DATA
     images: int = 60_000
     order: str = "shuffled"
-    redrawn: bool = False
+    redrawn_every: int = 0
     distortion: Distortion | None = None
+    label_smoothing: float = 0.0
     one_cycle: bool = False
     calibrated: bool = False
 
@@ -46,8 +49,9 @@ RECIPES = {
         batch_size=256,
         learning_rate=2e-3,
         data=BOTH,
-        redrawn=True,
+        redrawn_every=2,
         distortion=Distortion(rotation=6, scale=0.08, shear=0.12, shift=0.5, elastic=0.7),
+        label_smoothing=0.1,
         one_cycle=True,
         calibrated=True,
     ),

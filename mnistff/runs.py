@@ -4,6 +4,7 @@ import platform
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -40,21 +41,22 @@ class WithProgress:
 
 
 class Redrawn:
-    """A loader of samples of which the last, drawn by program, are others each time it is gone through.
+    """A loader of samples of which the last, drawn by program, are others every few times it is gone through.
 
     Args:
         draw: draws them for an epoch, which is counted from 0; the samples have those of the first already.
+        every: after how many epochs.
     """
 
-    def __init__(self, loader: DataLoader, samples: Samples, draw: Callable[[int], Split]):
-        self.loader, self.samples, self.draw = loader, samples, draw
+    def __init__(self, loader: DataLoader, samples: Samples, draw: Callable[[int], Split], every: int):
+        self.loader, self.samples, self.draw, self.every = loader, samples, draw, every
         self.epoch = 0
 
     def __len__(self) -> int:
         return len(self.loader)
 
     def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-        if self.epoch:
+        if self.epoch and self.epoch % self.every == 0:
             images, labels = self.draw(self.epoch)
             self.samples.inputs[-len(images) :] = to_inputs(images)
             self.samples.labels[-len(images) :] = labels
@@ -108,9 +110,10 @@ def make_train_loader(recipe: Recipe, samples: Samples, seed: int, progress: Pro
     sampler = ByLabel(samples.labels) if recipe.order == "sorted" else None
     loader = make_loader(fetched, recipe.batch_size, recipe.order == "shuffled", seed, sampler)
     last = TRAINED_ON[recipe.data][-1]
-    if not recipe.redrawn or not isinstance(last, Drawn):
+    if not recipe.redrawn_every or not isinstance(last, Drawn):
         return loader
-    return Redrawn(loader, samples, lambda epoch: last.draw_again(recipe.images, seed, epoch, progress))
+    draw = partial(last.draw_again, recipe.images, seed, progress=progress)
+    return Redrawn(loader, samples, draw, recipe.redrawn_every)
 
 
 def calibrate(model: Network, recipe: Recipe, seed: int) -> float:

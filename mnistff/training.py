@@ -8,6 +8,7 @@ from typing import Protocol
 
 import torch
 from torch import nn
+from torch.nn.functional import cross_entropy
 from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
 from torch.utils.data import DataLoader
 
@@ -67,12 +68,14 @@ def train_one_epoch(
     batches: Iterable[tuple[torch.Tensor, torch.Tensor]],
     optimizer: torch.optim.Optimizer,
     schedule: LRScheduler | None = None,
+    label_smoothing: float = 0.0,
 ) -> float:
     """Take one step per batch.
 
     Args:
         batches: inputs (B, 784) and labels (B,); a whole epoch's if it is a loader.
         schedule: stepped after every batch.
+        label_smoothing: as a recipe's; the loss is larger for it.
 
     Returns:
         The mean of the batch losses. It is a little misleading as "the training loss": the model
@@ -83,7 +86,8 @@ def train_one_epoch(
     total, steps = torch.zeros((), device=device), 0
     for inputs, labels in batches:
         optimizer.zero_grad()
-        loss = nn.functional.cross_entropy(model(inputs.to(device)), labels.to(device))
+        logits = model(inputs.to(device))
+        loss = cross_entropy(logits, labels.to(device), label_smoothing=label_smoothing)
         loss.backward()
         optimizer.step()
         if schedule:
@@ -102,7 +106,7 @@ def evaluate(model: nn.Module, loader: DataLoader) -> tuple[float, float]:
     for inputs, labels in loader:
         labels = labels.to(device)
         logits = model(inputs.to(device))  # (B, 10)
-        loss += nn.functional.cross_entropy(logits, labels, reduction="sum")
+        loss += cross_entropy(logits, labels, reduction="sum")
         correct += (logits.max(1).indices == labels).sum()
         count += len(labels)
     return loss.item() / count, correct.item() / count
@@ -138,7 +142,7 @@ def fit(
     for epoch in range(recipe.epochs):
         for batches, share in in_parts(train_loader, reports):
             start = time.perf_counter()
-            train_loss = train_one_epoch(model, batches, optimizer, schedule)
+            train_loss = train_one_epoch(model, batches, optimizer, schedule, recipe.label_smoothing)
             test_loss, test_accuracy = evaluate(model, test_loader)
             train_loss_after = evaluate(model, after_loader)[0] if after_loader else None
             seconds = time.perf_counter() - start

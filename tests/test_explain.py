@@ -125,9 +125,9 @@ def test_what_gets_a_smaller_logit_than_nearly_all_is_unusual() -> None:
     leading = [torch.arange(1000.0) if digit == 8 else torch.arange(2.0) for digit in range(10)]
     logits = torch.zeros(10)
     for largest, words in (
-        (0.5, "of 1,000 test images that it reads as an 8, 1 got a smaller logit."),
+        (0.5, "of 1,000 test images that it reads as an 8, only 1 got a smaller logit."),
         (49.5, None),
-        (48.5, "of 1,000 test images that it reads as an 8, 49 got a smaller logit."),
+        (48.5, "of 1,000 test images that it reads as an 8, only 49 got a smaller logit."),
     ):
         logits[8] = largest
         said = how_unusual(logits, leading)

@@ -30,7 +30,8 @@ def test_a_network_of_the_robust_recipe_is_no_larger_than_promised() -> None:
 def test_the_settings_are_fields_of_a_recipe_in_its_order() -> None:
     names = [field.name for field in fields(Recipe)]
     assert list(SETTINGS) == [name for name in names if name in SETTINGS]
-    assert set(names) - set(SETTINGS) == {"redrawn", "distortion", "one_cycle", "calibrated"}
+    others = {"redrawn_every", "distortion", "label_smoothing", "one_cycle", "calibrated"}
+    assert set(names) - set(SETTINGS) == others
 
 
 @pytest.mark.parametrize("name", [*SETTINGS, "seed"])
