@@ -34,6 +34,7 @@ def model_card(model: Network, metrics: Mapping[str, Any], evaluations: Mapping[
         seed=metrics["seed"],
         device=metrics["device"],
         seconds=f"{metrics['seconds']:.0f}",
+        calibration=calibration(metrics),
         parameters=f"{metrics['parameters']:,}",
         accuracies="\n".join(accuracy_lines(metrics, evaluations)),
         test_set=TEST_SETS[first],
@@ -42,6 +43,16 @@ def model_card(model: Network, metrics: Mapping[str, Any], evaluations: Mapping[
         mistakes=f"{int((evaluation.predictions != evaluation.labels).sum()):,}",
         count=f"{len(evaluation.labels):,}",
         confusions="\n".join(f"- {confusion}" for confusion in worst_confusions(matrix)),
+    )
+
+
+def calibration(metrics: Mapping[str, Any]) -> str:
+    """A sentence on the temperature, if the recipe wanted one."""
+    if "temperature" not in metrics:
+        return ""
+    return (
+        f" In the end all logits were\ndivided by {metrics['temperature']:.3f}, with which its probabilities "
+        "hold on digits drawn for that."
     )
 
 
