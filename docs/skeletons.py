@@ -1,4 +1,4 @@
-"""Draw docs/skeletons.png: every way to write a digit that `skeletons.txt` holds, unjittered.
+"""Draw docs/skeletons.png: every way to write a digit that `skeletons.txt` holds, with a steady hand.
 
 python -m docs.skeletons
 """
@@ -6,27 +6,29 @@ python -m docs.skeletons
 from pathlib import Path
 
 import torch
-from matplotlib.figure import Figure
+from PIL import Image
 
-from mnistff.sketch import fit_box
+from mnistff.sketch import SIZE, fit_box
 from mnistff.strokes import Skeleton, read_skeletons, render
 
 PEN = 1.6
-ACROSS = 20
+ACROSS = 24
 """Pictures in a row."""
+SCALE = 1.5
+GREYS = 16
 
 
 def main() -> None:
     skeletons = read_skeletons()
     of_digits = [[skeleton for skeleton in skeletons if skeleton.digit == digit] for digit in range(10)]
     rows = [ways[start : start + ACROSS] for ways in of_digits for start in range(0, len(ways), ACROSS)]
-    figure = Figure(figsize=(0.5 * ACROSS, 0.52 * len(rows)), layout="constrained")
-    for axes, row in zip(figure.subplots(len(rows), 1), rows, strict=True):
-        axes.imshow(torch.cat([picture(skeleton) for skeleton in row], 1), cmap="gray_r")
-        axes.set_axis_off()
-        axes.set_anchor("W")
-        axes.set_xlim(0, 28 * ACROSS)
-    figure.savefig(Path(__file__).with_suffix(".png"), dpi=110)
+    sheet = torch.zeros(SIZE * len(rows), SIZE * ACROSS, dtype=torch.uint8)
+    for top, row in enumerate(rows):
+        for left, skeleton in enumerate(row):
+            sheet[SIZE * top :, SIZE * left :][:SIZE, :SIZE] = picture(skeleton)
+    image = Image.fromarray((255 - sheet).numpy())
+    size = round(SCALE * image.width), round(SCALE * image.height)
+    image.resize(size, Image.Resampling.LANCZOS).quantize(GREYS).save(Path(__file__).with_suffix(".png"))
     print(f"{len(skeletons)} skeletons")
 
 
