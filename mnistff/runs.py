@@ -12,10 +12,10 @@ from typing import Any
 import torch
 from torch.utils.data import DataLoader, Sampler
 
-from mnistff import artifact
+from mnistff import artifact, strokes
 from mnistff.artifact.card import model_card
 from mnistff.data import Samples, Split, make_loader, to_images, to_inputs
-from mnistff.datasets import STROKES, TRAINED_ON, Drawn, Progress, evaluated_on, together
+from mnistff.datasets import TRAINED_ON, Drawn, Progress, evaluated_on, together
 from mnistff.distortion import Distorted
 from mnistff.evaluation import Evaluation, answer, confusion_matrix, temperature
 from mnistff.model import Network
@@ -118,7 +118,7 @@ def make_train_loader(recipe: Recipe, samples: Samples, seed: int, progress: Pro
 
 def calibrate(model: Network, recipe: Recipe, seed: int) -> float:
     """Make a trained model's probabilities hold on digits that are drawn for this; the temperature found."""
-    drawn = STROKES.draw_again(CALIBRATED_ON, seed, recipe.epochs, iter)  # no epoch had these
+    drawn = strokes.make_split(CALIBRATED_ON, seed, strokes.STEADY)
     found = temperature(answer(model, _as_samples(drawn)))
     divide_logits(model, found)
     return found
