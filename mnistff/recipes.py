@@ -45,7 +45,7 @@ RECIPES = {
     "lecture": Recipe(),
     "robust": Recipe(
         hidden=800,
-        epochs=100,
+        epochs=66,
         batch_size=256,
         learning_rate=2e-3,
         data=BOTH,
