@@ -110,7 +110,7 @@ def make_artifact(options: argparse.Namespace, output: Path) -> None:
     with held_back():  # what was learnt is not lost any more
         settings = {"recipe": options.recipe, "settings": dataclasses.asdict(recipe), "seed": options.seed}
         if recipe.calibrated:
-            settings["temperature"] = runs.calibrate(model, recipe, options.seed)
+            settings["temperature"] = runs.calibrate(model)
         metrics, evaluations = runs.sum_up(settings, model, records, train_samples, test_sets, start)
         first = next(iter(test_sets.values()))
         save(output, lambda folder: runs.write(folder, model, metrics, evaluations, first))

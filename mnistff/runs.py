@@ -23,9 +23,6 @@ from mnistff.recipes import Recipe
 from mnistff.system.errors import told
 from mnistff.training import EpochRecord, Loader, divide_logits
 
-CALIBRATED_ON = 3_000
-"""Digits, drawn by program."""
-
 
 class WithProgress:
     """A loader whose progress is told while it is gone through."""
@@ -116,10 +113,9 @@ def make_train_loader(recipe: Recipe, samples: Samples, seed: int, progress: Pro
     return Redrawn(loader, samples, draw, recipe.redrawn_every)
 
 
-def calibrate(model: Network, recipe: Recipe, seed: int) -> float:
+def calibrate(model: Network) -> float:
     """Make a trained model's probabilities hold on digits that are drawn for this; the temperature found."""
-    drawn = strokes.make_split(CALIBRATED_ON, seed, strokes.STEADY)
-    found = temperature(answer(model, _as_samples(drawn)))
+    found = temperature(answer(model, _as_samples(strokes.calibration_set())))
     divide_logits(model, found)
     return found
 

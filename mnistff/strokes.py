@@ -18,7 +18,7 @@ from mnistff.sketch import fit_box, ink
 SKELETONS = Path(__file__).with_name("skeletons.txt")
 SEGMENTS = 32
 """Line segments of every generated digit; short ones repeat their last."""
-EVALUATION_SEED = 2_000_000_000
+EVALUATION_SEED, CALIBRATION_SEED = 2_000_000_000, 2_100_000_000
 STEADY = 0.6
 """Jitter of a steady hand. Digits drawn so are read about as well as those that people draw."""
 PENS = (1.5, 3.0)
@@ -86,6 +86,11 @@ def make_split(count: int, seed: int, jitter: float = 1.0) -> Split:
 def evaluation_set() -> Split:
     """The pen-stroke test set: 2,000 digits, by a steadier hand than those of training."""
     return make_split(2_000, EVALUATION_SEED, STEADY)
+
+
+def calibration_set() -> Split:
+    """As many others, as steadily drawn: what is chosen by them is tested on digits it was not chosen by."""
+    return make_split(2_000, CALIBRATION_SEED, STEADY)
 
 
 @cache

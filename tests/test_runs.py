@@ -11,6 +11,7 @@ from mnistff.datasets import STROKES, TRAINED_ON, Drawn
 from mnistff.evaluation import answer
 from mnistff.model import FeedForward
 from mnistff.recipes import Recipe
+from mnistff.strokes import evaluation_set
 from mnistff.training import fit
 
 
@@ -100,9 +101,9 @@ def test_a_calibrated_models_probabilities_hold(small_mnist: Path) -> None:
         model.layers[-1].weight.mul_(5)  # too sure of itself
         model.layers[-1].bias.mul_(5)
     unsure = answer(model, samples)
-    found = runs.calibrate(model, recipe, 0)
+    found = runs.calibrate(model)
     assert found > 2
     assert torch.allclose(answer(model, samples).logits, unsure.logits / found, atol=1e-5)
-    images, labels = STROKES.draw_again(3_000, 1, 1, untouched)
+    images, labels = evaluation_set()
     others = answer(model, Samples(to_inputs(images), labels))
     assert others.probabilities.amax(1).mean().item() == pytest.approx(others.accuracy, abs=0.05)

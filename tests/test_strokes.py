@@ -8,6 +8,7 @@ from mnistff.model import FeedForward
 from mnistff.recipes import Recipe
 from mnistff.strokes import (
     SEGMENTS,
+    calibration_set,
     catmull_rom,
     evaluation_set,
     generate,
@@ -65,6 +66,13 @@ def test_the_evaluation_set_is_fixed_and_no_training_digit_is_in_it() -> None:
     assert labels.bincount().tolist() == [200] * 10
     trained_on = make_split(1000, seed=0).images
     distance = torch.cdist(images.flatten(1).float(), trained_on.flatten(1).float())
+    assert distance.min() > 0
+
+
+def test_the_calibration_set_is_another() -> None:
+    images, labels = calibration_set()
+    assert labels.bincount().tolist() == [200] * 10
+    distance = torch.cdist(images.flatten(1).float(), evaluation_set().images.flatten(1).float())
     assert distance.min() > 0
 
 
