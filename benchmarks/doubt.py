@@ -23,7 +23,7 @@ from mnistff.data import to_inputs
 from mnistff.evaluation import Evaluation
 from mnistff.explain import how_sure, how_unusual
 from mnistff.sketch import rasterise
-from mnistff.strokes import STEADY, catmull_rom, read_skeletons, render, write
+from mnistff.strokes import catmull_rom, read_skeletons, render, write
 
 BINS = 15
 LETTERS = Path(__file__).with_name("letters.txt")
@@ -123,7 +123,7 @@ def area(people: torch.Tensor, others: torch.Tensor) -> float:
 def letters() -> torch.Tensor:
     """Letters and figures, as many of each, as inputs (N, 784)."""
     random, pens = torch.Generator().manual_seed(0), torch.full((OF_EACH,), 2.0)
-    lines = [write(skeleton, OF_EACH, STEADY, random) for skeleton in read_skeletons(LETTERS)]
+    lines = [write(skeleton, OF_EACH, random) for skeleton in read_skeletons(LETTERS)]
     return to_inputs(torch.cat([render(each, pens) for each in lines]))
 
 
