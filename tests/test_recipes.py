@@ -79,6 +79,7 @@ def test_a_number_may_be_zero_if_its_setting_says_so() -> None:
 
 def test_what_older_artifacts_say_of_their_settings_is_a_recipe() -> None:
     """One that ships was trained before there was a choice of optimizer: what it lacks are the defaults."""
-    settings = artifact.load(artifact.PRETRAINED["robust"]).metrics["settings"]
-    assert "optimizer" not in settings
-    assert asdict(replace(RECIPES["robust"], **settings)) == asdict(RECIPES["robust"])
+    settings = {name: artifact.load(artifact.PRETRAINED[name]).metrics["settings"] for name in RECIPES}
+    assert "optimizer" not in settings["lecture"]
+    for name, recipe in RECIPES.items():
+        assert asdict(replace(recipe, **settings[name])) == asdict(recipe)

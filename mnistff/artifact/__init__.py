@@ -33,12 +33,8 @@ from mnistff.model import Network, is_finite, to_config
 from mnistff.system import folders
 from mnistff.system.text import of_path
 
-WEIGHTS, CONFIG, METRICS, EVALUATION = (
-    "model.safetensors",
-    "config.json",
-    "metrics.json",
-    "evaluation.safetensors",
-)
+WEIGHTS, EVALUATION = "model.safetensors", "evaluation.safetensors"
+CONFIG, METRICS = "config.json", "metrics.json"
 CARD, LOSS_FIGURE, CONFUSION_FIGURE, MISTAKES_FIGURE = (
     "README.md",
     "loss.png",
@@ -68,9 +64,8 @@ PRETRAINED = {name: SHIPPED / name for name in ("robust", "lecture")}
 class Artifact:
     """A trained model and all that is known of it.
 
-    `metrics` is what `metrics.json` holds; `evaluations` maps a test set's name to the answers;
-    `origin` says where the weights come from, in a sentence of plain text. `folder` is None if it was
-    not read.
+    `metrics` is what `metrics.json` holds; `evaluations` maps a test set's name to the answers; `origin`
+    says where the weights come from, in plain text. `folder` is None if it was not read.
     """
 
     folder: Path | None
@@ -91,7 +86,7 @@ class Artifact:
 
     @cached_property
     def leading_logits(self) -> list[torch.Tensor]:
-        """As `evaluation.leading_logits`, of all that it was evaluated on."""
+        """As `evaluation.leading_logits`, of the same."""
         return leading_logits(self.evaluations.values())
 
 
