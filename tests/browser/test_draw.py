@@ -46,6 +46,24 @@ def expect_read(page: Page, digit: str) -> None:
     expect(page.locator("[data-part=spoken]")).to_contain_text(f" {digit}")
 
 
+def test_what_is_no_digit_is_called_unusual_and_said_so(page: Page) -> None:
+    unusual = page.locator("[data-part=unusual]")
+    choose_model(page, "robust")
+    draw(page, SEVEN)
+    expect_read(page, "7")
+    expect(unusual).to_be_hidden()
+    page.get_by_role("button", name="No digit at all").click()
+    expect(unusual).to_contain_text("It has seldom seen anything like this")
+    expect(page.locator("[data-part=spoken]")).to_contain_text("It has seldom seen anything like this")
+    expect(page.locator("[data-part=legend]")).to_be_hidden()
+    choose_model(page, "lecture")  # which cannot tell
+    expect(unusual).to_be_hidden()
+    choose_model(page, "robust")
+    expect(unusual).to_be_visible()
+    page.get_by_role("button", name="Clear").click()
+    expect(unusual).to_be_hidden()
+
+
 def test_drawings_are_read_and_wiped_off_by_button_and_by_key(page: Page) -> None:
     hint, undo = page.locator("[data-part=hint]"), page.get_by_role("button", name="Undo")
     expect(hint).to_be_visible()
