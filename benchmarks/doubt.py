@@ -16,12 +16,12 @@ from pathlib import Path
 
 import torch
 
-from benchmarks.people import as_images, labels, read
+from benchmarks.people import as_samples, read
 from mnistff import artifact
 from mnistff.artifact import Artifact
-from mnistff.data import to_inputs
-from mnistff.evaluation import Evaluation
-from mnistff.explain import how_sure, how_unusual
+from mnistff.data import Samples, to_inputs
+from mnistff.evaluation import DIGITS, Evaluation, answer
+from mnistff.explain import how_sure, how_unusual, rank
 from mnistff.sketch import rasterise
 from mnistff.strokes import catmull_rom, read_skeletons, render, write
 
@@ -42,23 +42,18 @@ def main() -> None:
     )
     options = parser.parse_args()
     torch.set_num_threads(1)  # one drawing at a time is too little work to share out
-    people = {name: (as_images(drawings).flatten(1), labels(drawings)) for name, drawings in read().items()}
-    others = {"letters and figures": letters(), "scribbles": scribbles()}
+    people = {name: as_samples(drawings) for name, drawings in read().items()}
+    others = {"letters and figures": no_digits(letters()), "scribbles": no_digits(scribbles())}
     for name, model in artifact.load_all(options.model or artifact.PRETRAINED.values()).items():
         temperature = model.metrics.get("temperature", 1.0)
         print(f"\n{name}, temperature {temperature:.2f}, surely from {model.sure_from:.4f}")
-        evaluations = model.evaluations | {
-            key: Evaluation(truth, logits(model, inputs)) for key, (inputs, truth) in people.items()
-        }
-        for key, evaluation in evaluations.items():
+        of_people = {key: answer(model.model, samples) for key, samples in people.items()}
+        for key, evaluation in (model.evaluations | of_people).items():
             print_calibration(key, evaluation, temperature)
             print_words(evaluation, model.sure_from)
-        print_unusual(model, {key: evaluations[key].logits for key in people}, others)
-
-
-@torch.inference_mode()
-def logits(model: Artifact, inputs: torch.Tensor) -> torch.Tensor:
-    return model.model(inputs)
+        print_unusual(
+            model, of_people, {key: answer(model.model, samples) for key, samples in others.items()}
+        )
 
 
 def print_calibration(key: str, evaluation: Evaluation, temperature: float) -> None:
@@ -93,24 +88,22 @@ def print_words(evaluation: Evaluation, sure_from: float) -> None:
             print(f"    “{words}”: {int(mine.sum()):,} answers, {right[mine].double().mean():.2%} right")
 
 
-def print_unusual(model: Artifact, people: dict[str, torch.Tensor], others: dict[str, torch.Tensor]) -> None:
-    no_digits = {key: logits(model, inputs) for key, inputs in others.items()}
-    for key, found in (people | no_digits).items():
-        shares = rank(model, found)
-        unusual = sum(bool(how_unusual(each, model.leading_logits)) for each in found) / len(found)
+def print_unusual(model: Artifact, people: dict[str, Evaluation], others: dict[str, Evaluation]) -> None:
+    against = torch.cat([ranks(model, each) for each in others.values()])
+    for key, evaluation in (people | others).items():
+        logits = evaluation.logits
+        unusual = sum(bool(how_unusual(each, model.leading_logits)) for each in logits) / len(logits)
         print(f"{key}: {unusual:.1%} called unusual", end="")
         if key in people:
-            against = torch.cat([rank(model, each) for each in no_digits.values()])
-            print(f"; area under the ROC curve against what is no digit {area(shares, against):.3f}", end="")
+            found = area(ranks(model, evaluation), against)
+            print(f"; area under the ROC curve against what is no digit {found:.3f}", end="")
         print()
 
 
-def rank(model: Artifact, found: torch.Tensor) -> torch.Tensor:
-    """Of logits (N, 10): the share of the test images read as that digit that got a smaller logit, (N,)."""
-    digits = found.argmax(1).tolist()
-    leading = [model.leading_logits[digit] for digit in digits]
-    pairs = zip(leading, found.amax(1), strict=True)
-    return torch.tensor([(each < largest).double().mean().item() for each, largest in pairs])
+def ranks(model: Artifact, evaluation: Evaluation) -> torch.Tensor:
+    """Of each image, the share of the test images read as that digit that got a smaller logit, (N,)."""
+    pairs = (rank(each, model.leading_logits) for each in evaluation.logits)
+    return torch.tensor([smaller / seen for smaller, seen in pairs])
 
 
 def area(people: torch.Tensor, others: torch.Tensor) -> float:
@@ -118,6 +111,11 @@ def area(people: torch.Tensor, others: torch.Tensor) -> float:
     above = torch.searchsorted(others.sort().values, people)
     not_below = torch.searchsorted(others.sort().values, people, right=True)
     return ((above + not_below).double() / (2 * len(others))).mean().item()
+
+
+def no_digits(inputs: torch.Tensor) -> Samples:
+    """As samples, of a label that none of the ten is."""
+    return Samples(inputs, torch.full((len(inputs),), DIGITS))
 
 
 def letters() -> torch.Tensor:

@@ -13,13 +13,12 @@ Of UNIPEN's about one in a hundred is half a digit or mislabelled, most of those
 """
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 import torch
 
-from mnistff.data import data_folder
+from mnistff.data import Samples, data_folder
 from mnistff.sketch import Strokes, rasterise
 
 PENDIGITS, UNIPEN = Path("pendigits", "pendigits-orig.tra"), Path("unipen", "digits.jsonl")
@@ -62,11 +61,7 @@ def read_lines(path: Path) -> list[Drawing]:
     return [Drawing(each["writer"].split("-")[0], each["label"], each["strokes"]) for each in digits]
 
 
-def as_images(drawings: Iterable[Drawing]) -> torch.Tensor:
-    """What the networks see of them: (N, 28, 28), float32, 0 to 1."""
-    return torch.stack([rasterise(drawing.strokes) for drawing in drawings])
-
-
-def labels(drawings: Iterable[Drawing]) -> torch.Tensor:
-    """(N,), int64, 0 to 9."""
-    return torch.tensor([drawing.label for drawing in drawings])
+def as_samples(drawings: list[Drawing]) -> Samples:
+    """What the networks see of them, and what they are."""
+    images = torch.stack([rasterise(drawing.strokes) for drawing in drawings])
+    return Samples(images.flatten(1), torch.tensor([drawing.label for drawing in drawings]))

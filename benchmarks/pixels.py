@@ -14,7 +14,8 @@ from PIL import Image, ImageDraw
 
 from benchmarks import people
 from mnistff import artifact
-from mnistff.data import to_inputs
+from mnistff.data import Samples, to_inputs
+from mnistff.evaluation import answer
 from mnistff.sketch import Strokes
 
 CANVAS = 280
@@ -32,24 +33,23 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)  # one drawing at a time is too little work to share out
     drawings = people.read()["pendigits"][:: options.every]
-    labels = people.labels(drawings)
+    samples = people.as_samples(drawings)
     models = {name: artifact.load(folder).model for name, folder in artifact.PRETRAINED.items()}
 
     print(f"{'the way to 28×28':44}{'digits':>8}", *(f"{name:>9}" for name in models))
-    inputs = people.as_images(drawings).flatten(1)
-    print_row("from the strokes, as this app does", inputs, labels, models)
+    print_row("from the strokes, as this app does", samples, models)
     for way in (shrink, crop_and_centre):
         for place in PLACES:
             for pen in PENS:
                 canvases = (draw(drawing.strokes, PENS[pen], *PLACES[place]) for drawing in drawings)
                 inputs = torch.cat([as_inputs(way(canvas)) for canvas in canvases])
-                print_row(f"{way.__doc__} {pen} pen, {place}", inputs, labels, models)
+                seen = Samples(inputs, samples.labels)
+                print_row(f"{way.__doc__} {pen} pen, {place}", seen, models)
 
 
-@torch.inference_mode()
-def print_row(what: str, inputs: torch.Tensor, labels: torch.Tensor, models: dict) -> None:
-    right = ((model(inputs).argmax(1) == labels).double().mean().item() for model in models.values())
-    print(f"{what:44}{len(labels):8,}", *(f"{share:9.2%}" for share in right), flush=True)
+def print_row(what: str, samples: Samples, models: dict) -> None:
+    right = (answer(model, samples).accuracy for model in models.values())
+    print(f"{what:44}{len(samples):8,}", *(f"{share:9.2%}" for share in right), flush=True)
 
 
 def draw(strokes: Strokes, pen: int, size: float, middle: float) -> Image.Image:

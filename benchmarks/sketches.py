@@ -13,9 +13,9 @@ from pathlib import Path
 import torch
 from PIL import Image, ImageDraw
 
-from benchmarks.people import Drawing, as_images, labels, read
+from benchmarks.people import Drawing, as_samples, read
 from mnistff import artifact
-from mnistff.evaluation import Evaluation, confusion_matrix, worst_confusions
+from mnistff.evaluation import Evaluation, answer, confusion_matrix, worst_confusions
 
 ACROSS, SIDE, CAPTION = 20, 70, 14
 """The sheet: digits in a row, and pixels for each and for what is above it."""
@@ -34,11 +34,11 @@ def main() -> None:
     torch.set_num_threads(1)  # one drawing at a time is too little work to share out
     misread = []
     for name, drawings in read().items():
-        images = as_images(drawings)
-        evaluations = {key: answers(each.model, images, labels(drawings)) for key, each in models.items()}
+        samples = as_samples(drawings)
+        evaluations = {key: answer(each.model, samples) for key, each in models.items()}
         print_accuracies(name, drawings, evaluations)
         print_confusions(name, evaluations)
-        first = next(iter(evaluations.values()))
+        images, first = samples.inputs.unflatten(1, (28, 28)), next(iter(evaluations.values()))
         misread += [
             (f"{drawing.label}>{prediction} {drawing.source[:3]}", image)
             for drawing, prediction, image in zip(drawings, first.predictions.tolist(), images, strict=True)
@@ -47,11 +47,6 @@ def main() -> None:
     if options.sheet:
         sheet(sorted(misread, key=lambda each: each[0])).save(options.sheet)
         print(f"\n{len(misread)} digits that {next(iter(models))} misreads are in {options.sheet}")
-
-
-@torch.inference_mode()
-def answers(model: torch.nn.Module, images: torch.Tensor, truth: torch.Tensor) -> Evaluation:
-    return Evaluation(truth, model(images.flatten(1)))
 
 
 def print_accuracies(name: str, drawings: list[Drawing], evaluations: dict[str, Evaluation]) -> None:

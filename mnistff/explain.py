@@ -165,15 +165,19 @@ def how_unusual(logits: torch.Tensor, leading: list[torch.Tensor]) -> str:
     Args:
         leading: `evaluation.leading_logits` of its test sets.
     """
-    digit = int(logits.argmax())
-    seen = len(leading[digit])
-    smaller = int((leading[digit] < logits[digit]).sum())
+    smaller, seen = rank(logits, leading)
     if smaller >= SELDOM * seen:
         return ""
     return (
-        f"It has seldom seen anything like this: of {seen:,} test images that it reads as {a(digit)}, "
-        f"{f'only {smaller:,}' if smaller else 'none'} got a smaller logit."
+        f"It has seldom seen anything like this: of {seen:,} test images that it reads as "
+        f"{a(int(logits.argmax()))}, {f'only {smaller:,}' if smaller else 'none'} got a smaller logit."
     )
+
+
+def rank(logits: torch.Tensor, leading: list[torch.Tensor]) -> tuple[int, int]:
+    """How many of the test images read as the same digit got a smaller logit, and of how many; as above."""
+    largest, digit = logits.max(0)
+    return int(torch.searchsorted(leading[int(digit)], largest)), len(leading[int(digit)])
 
 
 def percent(share: float) -> str:

@@ -86,7 +86,7 @@ class Artifact:
 
     @cached_property
     def leading_logits(self) -> list[torch.Tensor]:
-        """As `evaluation.leading_logits`, of the same."""
+        """As `evaluation.leading_logits`, of all that it was evaluated on."""
         return leading_logits(self.evaluations.values())
 
 
