@@ -80,7 +80,7 @@ def test_fit_reports_every_epoch_and_learns(samples: Samples) -> None:
     assert [record.epoch for record in records] == [1, 2, 3]
     assert records[0].train_loss > records[1].train_loss > records[2].train_loss
     assert records[-1].test_loss < math.log(10)
-    assert records[-1].test_accuracy > 0.3
+    assert records[-1].test_accuracy > 0.5
     assert all(record.seconds > 0 for record in records)
     assert evaluate(model, make_loader(samples, 64)) == (records[-1].test_loss, records[-1].test_accuracy)
     assert all(record.train_loss_after == record.test_loss for record in records)
