@@ -2,23 +2,32 @@
 
     python -m benchmarks.sketches
     python -m benchmarks.sketches --sheet misread.png   paint what the first model misreads, to be looked at
+    python -m benchmarks.sketches --ways                count which skeletons are like people's digits
     python -m benchmarks.sketches --model artifacts/robust
 
 benchmarks/people.py says where the digits come from. "All" weighs each digit alike.
 """
 
 import argparse
+from collections import Counter
 from pathlib import Path
 
 import torch
 from PIL import Image, ImageDraw
+from torch import nn
+from torch.nn.functional import normalize
 
 from benchmarks.people import Drawing, as_samples, read
 from mnistff import artifact
-from mnistff.evaluation import Evaluation, answer, confusion_matrix, worst_confusions
+from mnistff.data import to_inputs
+from mnistff.evaluation import DIGITS, Evaluation, answer, confusion_matrix, worst_confusions
+from mnistff.model import Network
+from mnistff.sketch import PEN
+from mnistff.strokes import read_skeletons, render, write
 
 ACROSS, SIDE, CAPTION = 20, 70, 14
 """The sheet: digits in a row, and pixels for each and for what is above it."""
+OF_EACH_WAY, NEAREST = 100, 10
 
 
 def main() -> None:
@@ -28,10 +37,13 @@ def main() -> None:
     parser.add_argument(
         "--model", type=Path, action="append", metavar="FOLDER", help="an artifact instead of those that ship"
     )
+    parser.add_argument("--ways", action="store_true", help="count which skeletons are like people's digits")
     parser.add_argument("--sheet", type=Path, metavar="FILE.png", help="where to paint what is misread")
     options = parser.parse_args()
     models = artifact.load_all(options.model or artifact.PRETRAINED.values())
     torch.set_num_threads(1)  # one drawing at a time is too little work to share out
+    if options.ways:
+        return print_ways(next(iter(models.values())).model)
     misread = []
     for name, drawings in read().items():
         samples = as_samples(drawings)
@@ -69,6 +81,32 @@ def print_confusions(name: str, evaluations: dict[str, Evaluation]) -> None:
         matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
         print(f"the worst confusions of {key} on {name}:")
         print("\n".join(f"  {confusion}" for confusion in worst_confusions(matrix, most=8)))
+
+
+@torch.inference_mode()
+def print_ways(model: Network) -> None:
+    """The share that each skeleton has, and one by how many people's digits are like it.
+
+    Like it is a digit that has its drawings among the `NEAREST`, by the angles between hidden activations.
+    A place counts by the square root of its digits, so that none outweighs all others; the power makes the
+    shares more equal than people's, who will write otherwise elsewhere.
+    """
+    drawings = [drawing for some in read().values() for drawing in some]
+    samples, sizes = as_samples(drawings), Counter(drawing.source for drawing in drawings)
+    weights = torch.tensor([sizes[drawing.source] ** -0.5 for drawing in drawings])
+    hidden, random = nn.Sequential(*list(model)[:-1]), torch.Generator().manual_seed(0)
+    print(f"{'':40}{'share':>8}{'by people':>11}")
+    for digit in range(DIGITS):
+        ways = [skeleton for skeleton in read_skeletons() if skeleton.digit == digit]
+        lines = torch.cat([write(skeleton, OF_EACH_WAY, random) for skeleton in ways])
+        drawn = normalize(hidden(to_inputs(render(lines, torch.full((len(lines),), PEN)))))
+        mine = samples.labels == digit
+        near = (normalize(hidden(samples.inputs[mine])) @ drawn.T).topk(NEAREST).indices // OF_EACH_WAY
+        weight = weights[mine].repeat_interleave(NEAREST)
+        counts = torch.bincount(near.flatten(), weight, minlength=len(ways))
+        shares = (counts / counts.mean() + 0.02) ** 0.6
+        for skeleton, share in zip(ways, shares / shares.mean(), strict=True):
+            print(f"{digit} {skeleton.name:38}{skeleton.share:8.2f}{share:11.2f}", flush=True)
 
 
 def sheet(digits: list[tuple[str, torch.Tensor]]) -> Image.Image:

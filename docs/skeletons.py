@@ -1,4 +1,4 @@
-"""Draw docs/skeletons.png: every way to write a digit that `skeletons.txt` holds, with a steady hand.
+"""Draw docs/skeletons.png: every way to write a digit of `skeletons.txt`, with a steady hand; rare ones pale.
 
 python -m docs.skeletons
 """
@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from PIL import Image
 
-from mnistff.sketch import SIZE, fit_box
+from mnistff.sketch import SIZE
 from mnistff.strokes import Skeleton, read_skeletons, render
 
 PEN = 1.6
@@ -16,6 +16,7 @@ ACROSS = 24
 """Pictures in a row."""
 SCALE = 1.5
 GREYS = 16
+RARE, PALE = 0.5, 0.5
 
 
 def main() -> None:
@@ -35,8 +36,8 @@ def main() -> None:
 def picture(skeleton: Skeleton) -> torch.Tensor:
     """The skeleton as an image uint8 (28, 28)."""
     lines = torch.stack([skeleton.starts @ skeleton.points, skeleton.ends @ skeleton.points], 1)[None]
-    pen = torch.tensor([PEN])
-    return render(fit_box(lines, pen), pen)[0]
+    image = render(lines, torch.tensor([PEN]))[0]
+    return (PALE * image).byte() if skeleton.share < RARE else image
 
 
 if __name__ == "__main__":

@@ -45,11 +45,11 @@ RECIPES = {
     "lecture": Recipe(),
     "robust": Recipe(
         hidden=800,
-        epochs=66,
+        epochs=90,
         batch_size=256,
         learning_rate=2e-3,
         data=BOTH,
-        redrawn_every=2,
+        redrawn_every=4,
         distortion=Distortion(rotation=6, scale=0.08, shear=0.12, shift=0.5, elastic=0.7),
         label_smoothing=0.1,
         one_cycle=True,

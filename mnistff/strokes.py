@@ -28,7 +28,7 @@ DRAWN_AT_ONCE = 16
 
 
 class Skeleton(NamedTuple):
-    """One way to write a digit.
+    """One way to write a digit, of the `digit`'s ways in proportion to its `share`.
 
     `points` (P, 2): what the pen goes through; `stroke` (P,): which stroke each belongs to;
     `inward` (P,): for a stroke's end the index of the point next to it, else its own;
@@ -36,6 +36,7 @@ class Skeleton(NamedTuple):
     """
 
     digit: int
+    share: float
     name: str
     points: torch.Tensor
     stroke: torch.Tensor
@@ -57,8 +58,10 @@ def generate(count: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
     lines = torch.empty(count, SEGMENTS, 2, 2)
     for digit in range(10):
         skeletons = [skeleton for skeleton in read_skeletons() if skeleton.digit == digit]
+        upto = torch.tensor([skeleton.share for skeleton in skeletons]).cumsum(0)
+        way_of = torch.bucketize(variety, upto[:-1] / upto[-1], right=True)
         for way, skeleton in enumerate(skeletons):
-            mine = (labels == digit) & ((variety * len(skeletons)).long() == way)
+            mine = (labels == digit) & (way_of == way)
             lines[mine] = write(skeleton, int(mine.sum()), random)
     order = torch.randperm(count, generator=random)
     return lines[order], labels[order]
@@ -93,17 +96,17 @@ def calibration_set() -> Split:
 @cache
 def read_skeletons(path: Path = SKELETONS) -> list[Skeleton]:
     """All skeletons of `skeletons.txt`, or of another file like it."""
-    skeletons: list[tuple[int, str, list[str]]] = []
+    skeletons: list[tuple[int, float, str, list[str]]] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("  "):
-            skeletons[-1][2].append(line)
+            skeletons[-1][-1].append(line)
         elif line and not line.startswith("#"):
-            digit, name = line.split(" ", 1)
-            skeletons.append((int(digit), name, []))
+            digit, share, name = line.split(" ", 2)
+            skeletons.append((int(digit), float(share), name, []))
     return [_skeleton(*parts) for parts in skeletons]
 
 
-def _skeleton(digit: int, name: str, lines: list[str]) -> Skeleton:
+def _skeleton(digit: int, share: float, name: str, lines: list[str]) -> Skeleton:
     points: list[list[float]] = []
     curves: list[list[int]] = []  # indices of the points that the pen goes smoothly through
     stroke, inward = [], []
@@ -119,9 +122,8 @@ def _skeleton(digit: int, name: str, lines: list[str]) -> Skeleton:
         stroke += [number] * (last + 1 - first)
         inward += [first + 1, *range(first + 1, last), last - 1]
     starts, ends = _segment_matrices(torch.tensor(points), curves)
-    return Skeleton(
-        digit, name, torch.tensor(points), torch.tensor(stroke), torch.tensor(inward), starts, ends
-    )
+    stroke, inward = torch.tensor(stroke), torch.tensor(inward)
+    return Skeleton(digit, share, name, torch.tensor(points), stroke, inward, starts, ends)
 
 
 def _segment_matrices(points: torch.Tensor, curves: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:

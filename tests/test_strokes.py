@@ -14,6 +14,7 @@ from mnistff.strokes import (
     generate,
     make_split,
     read_skeletons,
+    write,
 )
 from mnistff.training import fit
 
@@ -25,8 +26,25 @@ def test_every_digit_has_several_skeletons_and_each_is_named_once() -> None:
     assert len({(skeleton.digit, skeleton.name) for skeleton in skeletons}) == len(skeletons)
 
 
+def test_the_ways_are_drawn_in_proportion_to_their_shares(monkeypatch) -> None:
+    drawn = {}
+
+    def counted(skeleton, count, random):
+        drawn[skeleton.digit, skeleton.name] = count
+        return write(skeleton, count, random)
+
+    monkeypatch.setattr("mnistff.strokes.write", counted)
+    generate(20_000, seed=5)
+    for digit in range(10):
+        ways = [skeleton for skeleton in read_skeletons() if skeleton.digit == digit]
+        for skeleton in ways:
+            expected = 2_000 * skeleton.share / sum(way.share for way in ways)
+            # Five standard deviations of a count that is binomial.
+            assert abs(drawn[digit, skeleton.name] - expected) < 5 * expected**0.5, skeleton.name
+
+
 def test_a_skeletons_curve_goes_through_its_points() -> None:
-    for digit, name, points, _, _, starts, ends in read_skeletons():
+    for digit, _, name, points, _, _, starts, ends in read_skeletons():
         # The segments are short, so every point that the pen goes through is near one of their ends.
         nearest = torch.cdist(points, torch.cat([starts @ points, ends @ points])).amin(1)
         assert nearest.max() < 8, (digit, name)
