@@ -28,6 +28,8 @@ from mnistff.strokes import read_skeletons, render, write
 ACROSS, SIDE, CAPTION = 20, 70, 14
 """The sheet: digits in a row, and pixels for each and for what is above it."""
 OF_EACH_WAY, NEAREST = 100, 10
+LEAST, POWER = 0.02, 0.6
+"""Shares are more equal than people's, who will write otherwise elsewhere."""
 
 
 def main() -> None:
@@ -88,8 +90,7 @@ def print_ways(model: Network) -> None:
     """The share that each skeleton has, and one by how many people's digits are like it.
 
     Like it is a digit that has its drawings among the `NEAREST`, by the angles between hidden activations.
-    A place counts by the square root of its digits, so that none outweighs all others; the power makes the
-    shares more equal than people's, who will write otherwise elsewhere.
+    A place counts by the square root of its digits, so that none outweighs all others.
     """
     drawings = [drawing for some in read().values() for drawing in some]
     samples, sizes = as_samples(drawings), Counter(drawing.source for drawing in drawings)
@@ -104,7 +105,7 @@ def print_ways(model: Network) -> None:
         near = (normalize(hidden(samples.inputs[mine])) @ drawn.T).topk(NEAREST).indices // OF_EACH_WAY
         weight = weights[mine].repeat_interleave(NEAREST)
         counts = torch.bincount(near.flatten(), weight, minlength=len(ways))
-        shares = (counts / counts.mean() + 0.02) ** 0.6
+        shares = (counts / counts.mean() + LEAST) ** POWER
         for skeleton, share in zip(ways, shares / shares.mean(), strict=True):
             print(f"{digit} {skeleton.name:38}{skeleton.share:8.2f}{share:11.2f}", flush=True)
 
