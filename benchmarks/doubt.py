@@ -89,14 +89,16 @@ def print_words(evaluation: Evaluation, sure_from: float) -> None:
 
 
 def print_unusual(model: Artifact, people: dict[str, Evaluation], others: dict[str, Evaluation]) -> None:
-    against = torch.cat([ranks(model, each) for each in others.values()])
+    against = {key: ranks(model, each) for key, each in others.items()}
+    against["both"] = torch.cat(list(against.values()))
     for key, evaluation in (people | others).items():
         logits = evaluation.logits
         unusual = sum(bool(how_unusual(each, model.leading_logits)) for each in logits) / len(logits)
         print(f"{key}: {unusual:.1%} called unusual", end="")
         if key in people:
-            found = area(ranks(model, evaluation), against)
-            print(f"; area under the ROC curve against what is no digit {found:.3f}", end="")
+            mine = ranks(model, evaluation)
+            areas = (f"{area(mine, each):.3f} against {other}" for other, each in against.items())
+            print("; area under the ROC curve", ", ".join(areas), end="")
         print()
 
 

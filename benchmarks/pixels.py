@@ -18,6 +18,8 @@ from mnistff.data import Samples, to_inputs
 from mnistff.evaluation import answer
 from mnistff.sketch import Strokes
 
+EVERY = 5
+"""Of so many digits one is taken."""
 CANVAS = 280
 PENS = {"thin": 6, "middle": 16, "thick": 30}
 """Widths of the canvas's pen, in its pixels."""
@@ -29,10 +31,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
     )
-    parser.add_argument("--every", type=int, default=5, help="take every n-th digit (%(default)s)")
-    options = parser.parse_args()
+    parser.parse_args()
     torch.set_num_threads(1)  # one drawing at a time is too little work to share out
-    drawings = people.read()["pendigits"][:: options.every]
+    drawings = people.read()["pendigits"][::EVERY]
     samples = people.as_samples(drawings)
     models = {name: artifact.load(folder).model for name, folder in artifact.PRETRAINED.items()}
 

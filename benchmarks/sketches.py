@@ -39,8 +39,9 @@ def main() -> None:
     parser.add_argument(
         "--model", type=Path, action="append", metavar="FOLDER", help="an artifact instead of those that ship"
     )
-    parser.add_argument("--ways", action="store_true", help="count which skeletons are like people's digits")
-    parser.add_argument("--sheet", type=Path, metavar="FILE.png", help="where to paint what is misread")
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--ways", action="store_true", help="count which skeletons are like people's digits")
+    shown.add_argument("--sheet", type=Path, metavar="FILE.png", help="where to paint what is misread")
     options = parser.parse_args()
     models = artifact.load_all(options.model or artifact.PRETRAINED.values())
     torch.set_num_threads(1)  # one drawing at a time is too little work to share out

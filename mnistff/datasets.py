@@ -84,7 +84,7 @@ class Drawn(DataSet):
         return _in_parts(_draw, count, seed, progress)
 
     def draw_again(self, count: int, seed: int, epoch: int, progress: Progress) -> Split:
-        """So many others for each epoch, counted from 1; before them are those that `train_split` draws."""
+        """So many others for each epoch from 1 on; those of epoch 0 are `train_split`'s."""
         seeds = torch.randint(2**32, (epoch,), generator=torch.Generator().manual_seed(seed))
         return _in_parts(strokes.make_split, count, int(seeds[-1]), progress)
 

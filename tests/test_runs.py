@@ -8,6 +8,7 @@ import torch
 from mnistff import artifact, runs
 from mnistff.data import Samples, make_loader, to_inputs
 from mnistff.datasets import STROKES, TRAINED_ON, Drawn
+from mnistff.distortion import Distortion
 from mnistff.evaluation import answer
 from mnistff.model import FeedForward
 from mnistff.recipes import Recipe
@@ -42,6 +43,17 @@ def test_the_order_is_the_recipes(samples: Samples) -> None:
     assert torch.equal(labels("sorted"), samples.labels.sort().values)
     assert torch.equal(labels("shuffled", 1), labels("shuffled", 1))
     assert not torch.equal(labels("shuffled", 1), labels("shuffled", 2))
+
+
+def test_what_is_drawn_anew_is_distorted_too(small_mnist: Path) -> None:
+    still = Distortion(rotation=0, scale=0, shear=0, shift=0, elastic=0)
+    recipe = Recipe(data="strokes", images=100, order="stored", redrawn_every=1, distortion=still)
+    samples, _ = runs.load_data(recipe, small_mnist, 3, untouched)
+    loader = runs.make_train_loader(recipe, samples, 3, untouched)
+    first, second = (torch.cat([inputs for inputs, _ in loader]) for _ in range(2))
+    drawn = to_inputs(STROKES.draw_again(100, 3, 1, untouched).images)
+    assert torch.allclose(second, drawn, atol=1e-4)
+    assert not torch.allclose(first, second, atol=0.5)
 
 
 @pytest.mark.parametrize(("order", "every"), [("shuffled", 1), ("sorted", 1), ("stored", 2)])

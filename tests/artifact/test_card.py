@@ -33,9 +33,12 @@ def test_what_ships_has_the_card_that_its_numbers_make_and_a_part_on_what_people
     shipped = artifact.load(artifact.PRETRAINED[recipe])
     made = model_card(shipped.model, shipped.metrics, shipped.evaluations)
     card = (shipped.folder / artifact.CARD).read_text(encoding="utf-8")
-    before, heading, part = card.partition("## What people draw\n")
-    _, next_heading, after = part.partition("## How it was trained\n")
-    assert heading
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    before, _, part = card.partition("## What people draw\n")
+    table, next_heading, after = part.partition("## How it was trained\n")
+    accuracies = re.findall(r"\d\d\.\d\d%", table)
+    assert len(accuracies) == 2
+    assert all(accuracy in readme for accuracy in accuracies)
     assert before + next_heading + after == made
 
 
@@ -53,12 +56,19 @@ def test_the_hub_reads_the_accuracies_as_they_are(recipe: str) -> None:
     assert "mnist" in data.tags
 
 
-def test_a_card_says_what_the_logits_were_divided_by_if_by_anything(trained: Path) -> None:
+def test_a_card_says_what_makes_its_numbers_other_than_they_seem(trained: Path) -> None:
     loaded = artifact.load(trained)
-    without = model_card(loaded.model, loaded.metrics, loaded.evaluations)
-    divided = model_card(loaded.model, {**loaded.metrics, "temperature": 1.2345}, loaded.evaluations)
-    assert "divided" not in without
-    assert "In the end all logits were\ndivided by 1.234, with which" in divided
+    plain = model_card(loaded.model, loaded.metrics, loaded.evaluations)
+    settings = {**loaded.metrics["settings"], "redrawn_every": 3, "label_smoothing": 0.2}
+    metrics = {**loaded.metrics, "settings": settings, "temperature": 1.2345}
+    card = model_card(loaded.model, metrics, loaded.evaluations)
+    remarks = [line for line in card.splitlines() if line not in plain.splitlines()]
+    assert [line.split(":")[0].split(",")[0] for line in remarks] == [
+        "Every 3 epochs other digits were drawn; the first row is of the last of them.",
+        "The labels were smoothed by 0.2",
+        "In the end the logits were divided by 1.234",
+    ]
+    assert f"\n\n{remarks[0]}\n{remarks[1]}\n{remarks[2]}\n\n|" in card
 
 
 def test_a_card_says_where_the_network_fails(card: Path) -> None:

@@ -60,8 +60,13 @@ def test_what_is_no_digit_is_called_unusual_and_said_so(page: Page) -> None:
     expect(unusual).to_be_hidden()
     choose_model(page, "robust")
     expect(unusual).to_be_visible()
+    page.set_viewport_size(SIZES["phone"])
+    pixels = page.locator("[data-part=pixels]")
+    expect(pixels).to_be_in_viewport(ratio=1)
+    expect(pixels).to_have_attribute("data-short", "seldom seen")
     page.get_by_role("button", name="Clear").click()
     expect(unusual).to_be_hidden()
+    expect(pixels).to_have_attribute("data-short", "it sees 28×28")
 
 
 def test_drawings_are_read_and_wiped_off_by_button_and_by_key(page: Page) -> None:

@@ -96,7 +96,7 @@ export class Answers {
     const [{ label, sentence, probabilities }, ...others] = answers;
     this.part("answer").textContent = label;
     this.part("sentence").textContent = sentence;
-    this.part("unusual").textContent = unusual;
+    this.#tellUnusual(unusual);
     fillBars(this.bars, probabilities, label, before);
     paint(this.part("seen"), image, inInk);
     const parts = units?.parts;
@@ -108,6 +108,12 @@ export class Answers {
     this.#compare(others);
     this.showImage(isImage ? { image, title } : null);
     if (!this.isDown()) this.#say(`${sentence} ${unusual}`.trim());
+  }
+
+  // In a sentence; on a phone, where that is below the fold, in two words above what the network sees too.
+  #tellUnusual(sentence) {
+    this.part("unusual").textContent = sentence;
+    this.part("pixels").dataset.short = sentence ? "seldom seen" : "it sees 28×28";
   }
 
   // What the ink's colours mean; on a phone in few words.
@@ -127,7 +133,7 @@ export class Answers {
   #forget(error) {
     this.part("answer").textContent = "";
     this.part("sentence").textContent = error ?? HINT;
-    this.part("unusual").textContent = "";
+    this.#tellUnusual("");
     fillBars(this.bars, NOTHING, null);
     for (const name of ["seen", "evidence"]) paint(this.part(name), null);
     this.#explain(WHY, "why");

@@ -69,7 +69,7 @@ def answer_request(models: Models, images: TestImages, request: Mapping[str, Any
 
 
 def unusualness(artifact: Artifact, logits: torch.Tensor) -> str:
-    """As `how_unusual`; of a network whose word never holds "", as it hardly tells a letter from a digit."""
+    """As `how_unusual`; "" of a network that is never sure: that which ships hardly can tell."""
     return how_unusual(logits, artifact.leading_logits) if artifact.sure_from <= 1 else ""
 
 

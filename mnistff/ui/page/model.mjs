@@ -9,7 +9,7 @@ const reads = ({ accuracy, name }) => `${inPercent(accuracy)} of ${name}`;
 
 function ofSureness(sureFrom) {
   if (sureFrom === null) return "It never says “surely”: even of its surest answers fewer than 999 in 1,000 were right.";
-  return `“Surely” is said from ${percent(sureFrom)} on: of such answers 999 in 1,000 were right.`;
+  return `“Surely” is said from ${percent(sureFrom)} on: of such answers to its test sets 999 in 1,000 were right.`;
 }
 
 function moreOf({ recipe, units, trained_on: data, sure_from: sureFrom, test_sets: sets, origin }) {
