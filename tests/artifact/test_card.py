@@ -29,17 +29,10 @@ def card(trained: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("recipe", artifact.PRETRAINED)
-def test_what_ships_has_the_card_that_its_numbers_make_and_a_part_on_what_people_draw(recipe: str) -> None:
+def test_what_ships_has_the_card_that_its_numbers_make(recipe: str) -> None:
     shipped = artifact.load(artifact.PRETRAINED[recipe])
     made = model_card(shipped.model, shipped.metrics, shipped.evaluations)
-    card = (shipped.folder / artifact.CARD).read_text(encoding="utf-8")
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    before, _, part = card.partition("## What people draw\n")
-    table, next_heading, after = part.partition("## How it was trained\n")
-    accuracies = re.findall(r"\d\d\.\d\d%", table)
-    assert len(accuracies) == 2
-    assert all(accuracy in readme for accuracy in accuracies)
-    assert before + next_heading + after == made
+    assert (shipped.folder / artifact.CARD).read_text(encoding="utf-8") == made
 
 
 @pytest.mark.parametrize("recipe", artifact.PRETRAINED)
