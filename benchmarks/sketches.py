@@ -23,7 +23,7 @@ from mnistff.data import to_inputs
 from mnistff.evaluation import DIGITS, Evaluation, answer, confusion_matrix, worst_confusions
 from mnistff.model import Network
 from mnistff.sketch import PEN
-from mnistff.strokes import read_skeletons, render, write
+from mnistff.strokes import render, ways, write
 
 ACROSS, SIDE, CAPTION = 20, 70, 14
 """The sheet: digits in a row, and pixels for each and for what is above it."""
@@ -99,15 +99,15 @@ def print_ways(model: Network) -> None:
     hidden, random = nn.Sequential(*list(model)[:-1]), torch.Generator().manual_seed(0)
     print(f"{'':40}{'share':>8}{'by people':>11}")
     for digit in range(DIGITS):
-        ways = [skeleton for skeleton in read_skeletons() if skeleton.digit == digit]
-        lines = torch.cat([write(skeleton, OF_EACH_WAY, random) for skeleton in ways])
+        skeletons = ways(digit)
+        lines = torch.cat([write(skeleton, OF_EACH_WAY, random) for skeleton in skeletons])
         drawn = normalize(hidden(to_inputs(render(lines, torch.full((len(lines),), PEN)))))
         mine = samples.labels == digit
         near = (normalize(hidden(samples.inputs[mine])) @ drawn.T).topk(NEAREST).indices // OF_EACH_WAY
         weight = weights[mine].repeat_interleave(NEAREST)
-        counts = torch.bincount(near.flatten(), weight, minlength=len(ways))
+        counts = torch.bincount(near.flatten(), weight, minlength=len(skeletons))
         shares = (counts / counts.mean() + LEAST) ** POWER
-        for skeleton, share in zip(ways, shares / shares.mean(), strict=True):
+        for skeleton, share in zip(skeletons, shares / shares.mean(), strict=True):
             print(f"{digit} {skeleton.name:38}{skeleton.share:8.2f}{share:11.2f}", flush=True)
 
 

@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 
 from mnistff.sketch import SIZE
-from mnistff.strokes import Skeleton, read_skeletons, render
+from mnistff.strokes import Skeleton, render, ways
 
 PEN = 1.6
 ACROSS = 24
@@ -20,9 +20,8 @@ RARE, PALE = 0.5, 0.5
 
 
 def main() -> None:
-    skeletons = read_skeletons()
-    of_digits = [[skeleton for skeleton in skeletons if skeleton.digit == digit] for digit in range(10)]
-    rows = [ways[start : start + ACROSS] for ways in of_digits for start in range(0, len(ways), ACROSS)]
+    of_digits = [ways(digit) for digit in range(10)]
+    rows = [some[start : start + ACROSS] for some in of_digits for start in range(0, len(some), ACROSS)]
     sheet = torch.zeros(SIZE * len(rows), SIZE * ACROSS, dtype=torch.uint8)
     for top, row in enumerate(rows):
         for left, skeleton in enumerate(row):
@@ -30,7 +29,7 @@ def main() -> None:
     image = Image.fromarray((255 - sheet).numpy())
     size = round(SCALE * image.width), round(SCALE * image.height)
     image.resize(size, Image.Resampling.LANCZOS).quantize(GREYS).save(Path(__file__).with_suffix(".png"))
-    print(f"{len(skeletons)} skeletons")
+    print(f"{sum(map(len, of_digits))} skeletons")
 
 
 def picture(skeleton: Skeleton) -> torch.Tensor:

@@ -57,7 +57,7 @@ def generate(count: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
     variety = torch.rand(count, generator=random)
     lines = torch.empty(count, SEGMENTS, 2, 2)
     for digit in range(10):
-        skeletons = [skeleton for skeleton in read_skeletons() if skeleton.digit == digit]
+        skeletons = ways(digit)
         upto = torch.tensor([skeleton.share for skeleton in skeletons]).cumsum(0)
         way_of = torch.bucketize(variety, upto[:-1] / upto[-1], right=True)
         for way, skeleton in enumerate(skeletons):
@@ -104,6 +104,11 @@ def read_skeletons(path: Path = SKELETONS) -> list[Skeleton]:
             digit, share, name = line.split(" ", 2)
             skeletons.append((int(digit), float(share), name, []))
     return [_skeleton(*parts) for parts in skeletons]
+
+
+def ways(digit: int) -> list[Skeleton]:
+    """The skeletons of a digit, in the order of `skeletons.txt`."""
+    return [skeleton for skeleton in read_skeletons() if skeleton.digit == digit]
 
 
 def _skeleton(digit: int, share: float, name: str, lines: list[str]) -> Skeleton:

@@ -22,8 +22,8 @@ class EpochRecord:
 
     `epoch` is how many epochs are over, with a fraction after a part of one. `train_loss` is
     `train_one_epoch`'s, collected while the model changes, of smoothed labels if the recipe has them;
-    `train_loss_after` that of the same images,
-    undistorted, afterwards, or None if nobody asked for it. `seconds` are the part's own.
+    `train_loss_after` that of the same images, undistorted, afterwards, or None if nobody asked for it.
+    `seconds` are the part's own.
     """
 
     epoch: float

@@ -58,7 +58,7 @@ def remarks(metrics: Mapping[str, Any]) -> str:
             f"In the end the logits were divided by {temperature:.3f}, chosen on digits drawn for that: of "
             "the answers given with 90%, about 90% are right. The losses are from before."
         )
-    return "".join(f"\n{sentence}" for sentence in ["", *said]) if said else ""
+    return "\n\n" + "\n".join(said) if said else ""
 
 
 def metadata(metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]) -> ModelCardData:
