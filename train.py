@@ -36,7 +36,6 @@ try:
     from mnistff.system import environment, proxies, streams
 
     environment.check()
-    import torch
     from tqdm import tqdm
 
     from mnistff import artifact, hub, runs
@@ -102,9 +101,10 @@ def make_artifact(options: argparse.Namespace, output: Path) -> None:
     try:
         train_samples, test_sets = runs.load_data(recipe, options.data_dir, options.seed, bar)
         start = time.perf_counter()
-        model, records = train(options, recipe, train_samples, test_sets)
+        trained, records = train(options, recipe, train_samples, test_sets)
     except Interrupted as interrupted:
         leave(f"\nStopped. {output} is as it was before.", interrupted.code)
+    model = runs.as_kept(trained)
     if not is_finite(model):
         raise artifact.ArtifactError(artifact.DIVERGED)
     with held_back():  # what was learnt is not lost any more
@@ -122,8 +122,7 @@ def train(
     options: argparse.Namespace, recipe: Recipe, train_samples: Samples, test_sets: dict[str, Samples]
 ) -> tuple[Network, list[EpochRecord]]:
     """Fit, and print how it goes."""
-    torch.manual_seed(options.seed)
-    model = make_model(recipe).to(options.device)
+    model = make_model(recipe, options.seed).to(options.device)
     records = []
     train_loader = runs.WithProgress(runs.make_train_loader(recipe, train_samples, options.seed, bar), bar)
     test_loader, after_loader = (

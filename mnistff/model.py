@@ -60,7 +60,30 @@ class FeedForward(Network):
         )
 
 
-ARCHITECTURES: dict[str, type[Network]] = {"FeedForward": FeedForward}
+class WithoutReLU(Network):
+    """784 → hidden → 10 with nothing between, to be trained; `folded` says what network that is."""
+
+    def __init__(self, hidden: int = 128):
+        super().__init__(nn.Linear(PIXELS, hidden), nn.Linear(hidden, DIGITS))
+
+
+class OneLayer(Network):
+    """784 → 10: softmax regression, without hidden units."""
+
+    def __init__(self) -> None:
+        super().__init__(nn.Linear(PIXELS, DIGITS))
+
+
+@torch.no_grad()
+def folded(model: WithoutReLU) -> OneLayer:
+    """The same function in one layer: W₂(W₁x + b₁) + b₂ = (W₂W₁)x + (W₂b₁ + b₂)."""
+    (into, out_of), one = model.layers, OneLayer()
+    one.layers[0].weight.copy_(out_of.weight @ into.weight)  # (10, hidden) @ (hidden, 784)
+    one.layers[0].bias.copy_(out_of(into.bias))
+    return one
+
+
+ARCHITECTURES: dict[str, type[Network]] = {"FeedForward": FeedForward, "OneLayer": OneLayer}
 """By the names of their classes. The arguments of each are the units of its hidden layers, first to last."""
 FIRST = "FeedForward"
 """What a `config.json` means that names none: once there was no other."""

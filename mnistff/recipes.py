@@ -24,6 +24,10 @@ class Recipe:
     and then falls to nearly nothing (Smith, Topin 2019, "Super-convergence"). If `calibrated`, its logits are
     divided in the end by one number, with which its probabilities hold on digits drawn for that
     (`evaluation.temperature`).
+
+    What the lecture says not to do, to see what becomes of it: `labels` "shuffled" gives the training images
+    those of others, `activation` "none" leaves the ReLU away, `softmax` "added" puts one before the loss, and
+    with `weights` "zeros" none are drawn to begin with.
     """
 
     hidden: int = 128
@@ -39,6 +43,10 @@ class Recipe:
     label_smoothing: float = 0.0
     one_cycle: bool = False
     calibrated: bool = False
+    labels: str = "own"
+    activation: str = "relu"
+    softmax: str = "in loss"
+    weights: str = "random"
 
 
 RECIPES = {
@@ -62,22 +70,24 @@ RECIPES = {
 class Setting:
     """What can be set: `label` names it on the page, `help` says of the flag what it is for.
 
-    `column` heads it in the table of runs, if that is not the label in small letters.
+    `short` says in a run's name what it was, with {} for the value as the page shows it.
     """
 
     label: str
     help: str
-    column: str = ""
+    short: str = "{}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class NumberSetting(Setting):
     """A number above 0, or from 0 on if it `may_be_zero`; a `whole` one of at most `most`.
 
-    The page offers less than the flag takes: numbers from `page[0]` to `page[1]`.
+    The page offers less than the flag takes: numbers from `page[0]` to `page[1]`. Its arrows go by `steps`:
+    "ones" from 1 to 2 to 3, "doubles" from 1 to 2 to 4, "thirds" from 1 to 3 to 10.
     """
 
     page: tuple[float, float]
+    steps: str = "ones"
     most: float = float("inf")
     whole: bool = True
     may_be_zero: bool = False
@@ -91,13 +101,36 @@ class ChoiceSetting(Setting):
 
 
 SETTINGS: dict[str, NumberSetting | ChoiceSetting] = {
-    "hidden": NumberSetting(label="Hidden units", help="hidden units", page=(8, 512), most=MAX_HIDDEN),
-    "epochs": NumberSetting(
-        label="Epochs", help="times to go through the training set", page=(1, 20), most=1_000_000
+    "hidden": NumberSetting(
+        label="Hidden units",
+        help="hidden units",
+        short="{} units",
+        page=(8, 512),
+        steps="doubles",
+        most=MAX_HIDDEN,
     ),
-    "batch_size": NumberSetting(label="Batch size", help="images per step", page=(1, 60_000), most=1_000_000),
+    "epochs": NumberSetting(
+        label="Epochs",
+        help="times to go through the training set",
+        short="{} epochs",
+        page=(1, 20),
+        most=1_000_000,
+    ),
+    "batch_size": NumberSetting(
+        label="Batch size",
+        help="images per step",
+        short="batch of {}",
+        page=(1, 60_000),
+        steps="doubles",
+        most=1_000_000,
+    ),
     "learning_rate": NumberSetting(
-        label="Learning rate", help="its step size", page=(1e-6, 100), whole=False
+        label="Learning rate",
+        help="its step size",
+        short="lr {}",
+        page=(1e-6, 100),
+        steps="thirds",
+        whole=False,
     ),
     "optimizer": ChoiceSetting(
         label="Optimizer", help="what takes the steps", choices={"adam": "Adam", "sgd": "SGD"}
@@ -108,20 +141,43 @@ SETTINGS: dict[str, NumberSetting | ChoiceSetting] = {
     "images": NumberSetting(
         label="Training images",
         help="of MNIST, and to be drawn: 1 to 60,000",
-        column="images",
+        short="{} images",
         page=(100, MOST_IMAGES["train"]),
+        steps="thirds",
         most=MOST_IMAGES["train"],
     ),
     "order": ChoiceSetting(
-        label="Shuffle",
+        label="Order",
         help="of the training images",
-        choices={"shuffled": "every epoch", "stored": "no: as stored", "sorted": "no: by label"},
+        choices={"shuffled": "shuffled", "stored": "as stored", "sorted": "sorted by label"},
+    ),
+    "labels": ChoiceSetting(
+        label="Labels",
+        help="of the training images",
+        short="labels {}",
+        choices={"own": "their own", "shuffled": "shuffled"},
+    ),
+    "activation": ChoiceSetting(
+        label="Activation", help="of the hidden units", choices={"relu": "ReLU", "none": "no ReLU"}
+    ),
+    "softmax": ChoiceSetting(
+        label="Softmax",
+        help="where there is one",
+        short="softmax {}",
+        choices={"in loss": "in the loss", "added": "added too"},
+    ),
+    "weights": ChoiceSetting(
+        label="First weights",
+        help="to begin with",
+        short="weights {}",
+        choices={"random": "random", "zeros": "all 0"},
     ),
 }
 """The fields of `Recipe` that can be set one by one, in its order."""
 SEED = NumberSetting(
     label="Seed",
     help="of weights and order of images (%(default)s)",
+    short="seed {}",
     page=(0, 2**32 - 1),
     most=2**32 - 1,
     may_be_zero=True,

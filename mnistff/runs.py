@@ -18,7 +18,7 @@ from mnistff.data import Samples, Split, make_loader, to_images, to_inputs
 from mnistff.datasets import TRAINED_ON, Drawn, Progress, evaluated_on, together
 from mnistff.distortion import Distorted
 from mnistff.evaluation import Evaluation, answer, confusion_matrix, temperature
-from mnistff.model import Network
+from mnistff.model import Network, WithoutReLU, folded
 from mnistff.recipes import Recipe
 from mnistff.system.errors import told
 from mnistff.training import EpochRecord, Loader, divide_logits
@@ -89,7 +89,16 @@ def load_data(
     train_split = together(
         each.train_split(recipe.images, folder, seed, progress) for each in TRAINED_ON[recipe.data]
     )
-    return _as_samples(train_split), {key: _as_samples(split) for key, split in test_sets.items()}
+    train_samples = _as_samples(_labelled(train_split, recipe, seed))
+    return train_samples, {key: _as_samples(split) for key, split in test_sets.items()}
+
+
+def _labelled(split: Split, recipe: Recipe, seed: int) -> Split:
+    """Training images with the labels that the recipe gives them."""
+    if recipe.labels == "own":
+        return split
+    order = torch.randperm(len(split.labels), generator=torch.Generator().manual_seed(seed))
+    return split._replace(labels=split.labels[order])
 
 
 def _as_samples(split: Split) -> Samples:
@@ -110,7 +119,12 @@ def make_train_loader(recipe: Recipe, samples: Samples, seed: int, progress: Pro
     if not recipe.redrawn_every or not isinstance(last, Drawn):
         return loader
     draw = partial(last.draw_again, recipe.images, seed, progress=progress)
-    return Redrawn(loader, samples, draw, recipe.redrawn_every)
+    return Redrawn(loader, samples, lambda epoch: _labelled(draw(epoch), recipe, seed), recipe.redrawn_every)
+
+
+def as_kept(model: Network) -> Network:
+    """A trained network as it is evaluated and saved: the one layer that two are without a ReLU."""
+    return folded(model) if isinstance(model, WithoutReLU) else model
 
 
 def calibrate(model: Network) -> float:

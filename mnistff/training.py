@@ -1,5 +1,6 @@
 """Training: an epoch of steps, an evaluation, and `fit`, which does both and reports."""
 
+import math
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from torch.nn.functional import cross_entropy
 from torch.optim.lr_scheduler import LRScheduler, OneCycleLR
 from torch.utils.data import DataLoader
 
-from mnistff.model import FeedForward, Network
+from mnistff.model import FeedForward, Network, WithoutReLU
 from mnistff.recipes import Recipe
 
 
@@ -39,9 +40,22 @@ def default_device() -> torch.device:
     return torch.device("cuda:0" if torch.cuda.is_available() else "cpu")
 
 
-def make_model(recipe: Recipe) -> Network:
-    """A new network as a recipe has it; its weights are drawn from torch's global generator."""
-    return FeedForward(recipe.hidden)
+@torch.no_grad()
+def make_model(recipe: Recipe, seed: int) -> Network:
+    """A new network as a recipe has it.
+
+    Its weights are those that torch begins with after `torch.manual_seed(seed)`. They are drawn from a
+    generator of their own, for other threads may draw from the global one meanwhile.
+    """
+    model = FeedForward(recipe.hidden) if recipe.activation == "relu" else WithoutReLU(recipe.hidden)
+    generator = torch.Generator().manual_seed(seed)
+    for layer in model.layers:
+        bound = 1 / math.sqrt(layer.in_features)  # as nn.Linear.reset_parameters
+        for parameter in layer.parameters():
+            parameter.uniform_(-bound, bound, generator=generator)
+            if recipe.weights == "zeros":
+                parameter.zero_()
+    return model
 
 
 def make_optimizer(model: nn.Module, learning_rate: float, name: str = "adam") -> torch.optim.Optimizer:
@@ -138,6 +152,8 @@ def fit(
         reports: records per epoch, as evenly spaced as its steps allow. They change nothing of
             what is learnt.
     """
+    if recipe.softmax == "added":
+        model = nn.Sequential(model, nn.Softmax(1))  # the same weights
     optimizer = make_optimizer(model, recipe.learning_rate, recipe.optimizer)
     schedule = make_schedule(optimizer, recipe, recipe.epochs * len(train_loader))
     for epoch in range(recipe.epochs):

@@ -10,7 +10,9 @@ from mnistff.model import (
     FeedForward,
     Network,
     NetworkError,
+    WithoutReLU,
     around_hidden,
+    folded,
     from_config,
     predict,
     to_config,
@@ -82,3 +84,11 @@ def test_it_is_saved_and_loaded_as_the_hub_does(tmp_path: Path) -> None:
     assert loaded.hidden == 7
     inputs = torch.rand(2, 784)
     assert torch.equal(loaded(inputs), model(inputs))
+
+
+def test_two_layers_without_a_relu_are_one() -> None:
+    model, inputs = WithoutReLU(32), torch.rand(50, 784)
+    one = folded(model)
+    assert (one.hidden, to_config(one)) == (0, {"architecture": "OneLayer"})
+    assert torch.allclose(one(inputs), model(inputs), atol=1e-5)
+    assert torch.allclose(one(inputs).std(), model(inputs).std(), rtol=1e-4)

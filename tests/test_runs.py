@@ -1,5 +1,6 @@
 """What train.py and the Train tab share."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from mnistff.data import Samples, make_loader, to_inputs
 from mnistff.datasets import STROKES, TRAINED_ON, Drawn
 from mnistff.distortion import Distortion
 from mnistff.evaluation import answer
-from mnistff.model import FeedForward
+from mnistff.model import FeedForward, WithoutReLU
 from mnistff.recipes import Recipe
 from mnistff.strokes import evaluation_set
 from mnistff.training import fit
@@ -75,6 +76,34 @@ def test_what_is_drawn_is_drawn_anew_every_few_epochs(order: str, every: int, sm
         assert torch.equal(epochs[0][:100], samples.inputs[:100])  # MNIST's stay
     different = {tuple(inputs[100:].sum(1).tolist()) for inputs in epochs}
     assert len(different) == 4 // every
+
+
+@pytest.mark.parametrize("data", ["mnist", "both"])
+def test_labels_are_shuffled_among_the_training_images_alone(data: str, small_mnist: Path) -> None:
+    own = Recipe(data=data, images=300, redrawn_every=1)
+    shuffled = replace(own, labels="shuffled")
+    samples, tests = runs.load_data(own, small_mnist, 3, untouched)
+    others, other_tests = runs.load_data(shuffled, small_mnist, 3, untouched)
+    assert torch.equal(samples.inputs, others.inputs)
+    assert torch.equal(samples.labels.sort().values, others.labels.sort().values)
+    assert (samples.labels == others.labels).float().mean() < 0.2
+    for name, test in tests.items():
+        assert torch.equal(test.labels, other_tests[name].labels)
+    for recipe, split in ((own, samples), (shuffled, others)):
+        loader = runs.make_train_loader(recipe, split, 3, untouched)
+        for _ in range(2):
+            list(loader)
+    assert (samples.labels == others.labels).float().mean() < 0.2  # also of what was drawn anew
+
+
+def test_what_was_trained_without_a_relu_is_kept_as_one_layer(samples: Samples) -> None:
+    trained = WithoutReLU(8)
+    kept = runs.as_kept(trained)
+    metrics, evaluations = runs.sum_up({"seed": 1}, kept, [], samples, {"strokes": samples}, 0)
+    assert metrics["parameters"] == 7_850
+    assert torch.equal(evaluations["strokes"].predictions, trained(samples.inputs).argmax(1))
+    model = FeedForward(8)
+    assert runs.as_kept(model) is model
 
 
 def test_mnist_alone_is_never_drawn_anew(small_mnist: Path) -> None:

@@ -53,9 +53,8 @@ def test_the_lectures_recipe_reads_over_97_per_cent_of_mnist(mnist: Path) -> Non
     """As the preset of the Train tab and `python train.py` train it; half of its epochs are enough."""
     recipe = RECIPES["lecture"]
     train_samples, test_sets = load_data(recipe, mnist, 0, iter)
-    torch.manual_seed(0)
     loaders = make_train_loader(recipe, train_samples, 0), make_loader(test_sets["mnist"], 1000)
-    records = itertools.islice(fit(make_model(recipe), recipe, *loaders), recipe.epochs // 2)
+    records = itertools.islice(fit(make_model(recipe, 0), recipe, *loaders), recipe.epochs // 2)
     assert max(record.test_accuracy for record in records) > 0.97
 
 
@@ -116,3 +115,38 @@ def test_plain_sgd_goes_down_the_gradient(samples: Samples) -> None:
     nn.functional.cross_entropy(plain(samples.inputs), samples.labels).backward()
     for ours, theirs in zip(model.parameters(), plain.parameters(), strict=True):
         assert torch.allclose(ours, theirs - 0.5 * theirs.grad, atol=1e-6)
+
+
+@pytest.mark.parametrize("hidden", [1, 37, 128])
+def test_a_new_network_is_what_torch_begins_with_whatever_others_draw(hidden: int) -> None:
+    for seed in (0, 5):
+        torch.manual_seed(seed)
+        plain = FeedForward(hidden)
+        torch.rand(3)  # as another thread may
+        ours = make_model(Recipe(hidden=hidden), seed)
+        for name, tensor in plain.state_dict().items():
+            assert torch.equal(tensor, ours.state_dict()[name])
+
+
+def test_what_the_lecture_advises_against_is_done_if_a_recipe_says_so(samples: Samples) -> None:
+    linear = make_model(Recipe(hidden=16, activation="none"), 0)
+    assert [type(layer) for layer in linear] == [nn.Linear, nn.Linear]
+    still = make_model(Recipe(hidden=16, weights="zeros"), 0)
+    loader = make_loader(samples, 100, True)
+    list(fit(still, Recipe(epochs=2), loader, loader))
+    weights, bias = still.layers[-1].parameters()
+    assert not still.layers[0].weight.any()
+    assert not still.layers[0].bias.any()
+    assert not weights.any()
+    assert bias.abs().min() > 0  # all that learns
+
+
+def test_a_softmax_added_keeps_both_losses_up_and_no_layer(samples: Samples) -> None:
+    """Its ten numbers sum to 1: the loss's own softmax of them is at most e / (e + 9)."""
+    recipe = Recipe(hidden=64, epochs=30, batch_size=10, softmax="added")
+    model, loader = make_model(recipe, 0), make_loader(samples, 10, True)
+    last = list(fit(model, recipe, loader, loader))[-1]
+    least = -math.log(math.e / (math.e + 9))
+    assert least < last.test_loss < least + 0.2
+    assert last.test_accuracy > 0.9
+    assert nn.functional.cross_entropy(model(samples.inputs), samples.labels) < least

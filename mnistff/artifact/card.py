@@ -13,6 +13,13 @@ from mnistff.model import Network
 from mnistff.system.text import escaped
 
 TEMPLATE = Path(__file__).with_suffix(".md")
+EXPERIMENTS = {
+    "labels": {"shuffled": "The labels of the training images were shuffled: it learnt no digits by them."},
+    "activation": {"none": "There was no ReLU: the two layers are folded into the one that they are."},
+    "softmax": {"added": "A softmax stood before the loss, which has its own: both losses are larger."},
+    "weights": {"zeros": "All weights were 0 in the beginning."},
+}
+"""What is remarked of settings that the lecture advises against."""
 
 
 def model_card(model: Network, metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]) -> str:
@@ -29,7 +36,7 @@ def model_card(model: Network, metrics: Mapping[str, Any], evaluations: Mapping[
         recipe=escaped(metrics["recipe"]),
         data=description(metrics["settings"]["data"]),
         architecture=type(model).__name__,
-        hidden=" → ".join(str(layer.out_features) for layer in model.layers[:-1]),
+        hidden="".join(f"{layer.out_features} hidden units → " for layer in model.layers[:-1]),
         epochs=metrics["settings"]["epochs"],
         seed=metrics["seed"],
         device=metrics["device"],
@@ -51,6 +58,9 @@ def remarks(metrics: Mapping[str, Any]) -> str:
     settings, said = metrics["settings"], []
     if every := settings.get("redrawn_every"):
         said.append(f"Every {every} epochs other digits were drawn; the first row is of the last of them.")
+    for name, remark in EXPERIMENTS.items():
+        if settings.get(name) in remark:
+            said.append(remark[settings[name]])
     if smoothing := settings.get("label_smoothing"):
         said.append(f"The labels were smoothed by {smoothing}: the training loss is larger for it.")
     if temperature := metrics.get("temperature"):

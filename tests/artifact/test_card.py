@@ -12,8 +12,10 @@ from huggingface_hub import EvalResult, ModelCard
 from packaging.version import Version
 
 from mnistff import artifact
-from mnistff.artifact.card import model_card
+from mnistff.artifact.card import EXPERIMENTS, model_card
 from mnistff.data import Samples
+from mnistff.model import OneLayer
+from mnistff.recipes import SETTINGS
 from support.loopback_hub import LoopbackHub
 
 
@@ -47,6 +49,23 @@ def test_the_hub_reads_the_accuracies_as_they_are(recipe: str) -> None:
     assert data.datasets == ["ylecun/mnist"]
     assert data.metrics == ["accuracy"]
     assert "mnist" in data.tags
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_a_card_says_what_was_done_against_the_lectures_advice(name: str, trained: Path) -> None:
+    loaded = artifact.load(trained)
+    ((value, remark),) = EXPERIMENTS[name].items()
+    assert value in SETTINGS[name].choices
+    metrics = {**loaded.metrics, "settings": {**loaded.metrics["settings"], name: value}}
+    assert remark in model_card(loaded.model, metrics, loaded.evaluations)
+    assert remark not in model_card(loaded.model, loaded.metrics, loaded.evaluations)
+
+
+def test_a_card_names_no_hidden_units_where_there_are_none(trained: Path) -> None:
+    loaded = artifact.load(trained)
+    card = model_card(OneLayer(), loaded.metrics, loaded.evaluations)
+    assert "784 pixels → 10 digits" in card
+    assert "OneLayer.from_pretrained" in card
 
 
 def test_a_card_says_what_makes_its_numbers_other_than_they_seem(trained: Path) -> None:

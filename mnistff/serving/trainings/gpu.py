@@ -67,8 +67,7 @@ def fit_on_gpu(
     from mnistff import runs
     from mnistff.training import default_device, fit, make_model
 
-    torch.manual_seed(seed)
-    model = make_model(recipe).to(default_device())
+    model = make_model(recipe, seed).to(default_device())
     train_loader = runs.make_train_loader(recipe, to_samples(train_arrays), seed)
     test_loader = make_loader(to_samples(test_arrays), 1000)
     for record in fit(model, recipe, train_loader, test_loader, reports=reports):

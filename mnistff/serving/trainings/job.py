@@ -12,8 +12,9 @@ import torch
 from mnistff.artifact import Artifact
 from mnistff.data import DataError, Samples, make_loader
 from mnistff.datasets import DRAWN_AT_ONCE, STROKES, drawn, title
-from mnistff.model import Network, is_finite
+from mnistff.model import Network, is_finite, predict
 from mnistff.recipes import Recipe
+from mnistff.serving.pictures import rounded
 from mnistff.serving.trainings import gpu
 from mnistff.system.errors import told
 
@@ -48,13 +49,16 @@ class Job:
 
     It ends early once `stopping` is set. While it runs, another thread may look at it: `doing` says at
     what it is, `done` how many steps of `total` are done since the time `since`, of the `seconds` that
-    they may take; `note`, a sentence or "", where it is done.
+    they may take; `note`, a sentence or "", where it is done. `answers` are what the network makes of
+    `image`, float32 (1, 28, 28), 0 to 1, before the first step and with each record: the epoch, and ten
+    probabilities.
     """
 
     recipe: Recipe
     seed: int
     stopping: Event
     borrows: bool = False
+    image: torch.Tensor | None = None
     note: str = ""
     doing: str = "Reading the data"
     done: int = 0
@@ -62,6 +66,7 @@ class Job:
     since: float = field(default_factory=time.perf_counter)
     seconds: float = math.inf
     records: "list[EpochRecord]" = field(default_factory=list)
+    answers: list[tuple[float, list[float]]] = field(default_factory=list)
     model: Network | None = None
 
     def begin(self, doing: str, total: int, seconds: float = math.inf) -> None:
@@ -121,9 +126,14 @@ class Job:
     def _new_model(self) -> Network:
         from mnistff.training import make_model
 
-        torch.manual_seed(self.seed)
-        self.model = make_model(self.recipe)
+        self.model, self.answers = make_model(self.recipe, self.seed), []
+        self._read(self.model, 0)
         return self.model
+
+    def _read(self, model: Network, epoch: float) -> None:
+        """Note what the network makes of the image."""
+        if self.image is not None:
+            self.answers.append((epoch, rounded(predict(model, self.image)[0])))
 
     def _fit_here(self, model: Network, train_samples: Samples, test_samples: Samples) -> str:
         from mnistff import runs
@@ -133,21 +143,21 @@ class Job:
         self.begin("Training", self.recipe.epochs * len(loader), SECONDS)
         counted = runs.WithProgress(loader, self.progress)
         reports = max(REPORTS, len(loader) // STEPS_PER_REPORT)
-        return self._follow(
-            fit(model, self.recipe, counted, make_loader(test_samples, 1000), reports=reports)
-        )
+        test_loader = make_loader(test_samples, 1000)
+        return self._follow(model, fit(model, self.recipe, counted, test_loader, reports=reports))
 
     def _fit_on_gpu(
         self, model: Network, train_samples: Samples, test_samples: Samples
     ) -> tuple[Network, str]:
         """The same on a GPU; where that is refused, or fails at once, on the processor after all."""
         self.borrows, self.records = False, []
+        del self.answers[1:]
         self.begin("Asking for a GPU", self.total, SECONDS + gpu.MOST_SECONDS)
         lending = gpu.fit_on_gpu(
             self.recipe, self.seed, gpu.to_arrays(train_samples), gpu.to_arrays(test_samples), REPORTS
         )
         try:
-            return model, self._follow(self._on_gpu(model, lending))
+            return model, self._follow(model, self._on_gpu(model, lending))
         except (EndedError, FailedError):
             raise
         except Exception as error:
@@ -170,12 +180,13 @@ class Job:
         finally:
             lending.close()
 
-    def _follow(self, records: "Iterator[EpochRecord]") -> str:
+    def _follow(self, model: Network, records: "Iterator[EpochRecord]") -> str:
         """Collect the records of a training under way; how it ended."""
         try:
             for record in records:
                 if not math.isfinite(record.train_loss + record.test_loss):
                     raise FailedError(DIVERGED)
+                self._read(model, record.epoch)
                 self.records.append(record)
         except EndedError as ended:
             if self.done == 0:
@@ -191,5 +202,6 @@ class Job:
         if not is_finite(model):
             raise FailedError(DIVERGED)
         settings = {"recipe": "own", "settings": asdict(self.recipe), "seed": self.seed}
-        metrics, evaluations = runs.sum_up(settings, model, self.records, train_samples, test_sets, start)
-        return Artifact(None, model, metrics, evaluations, ORIGIN)
+        kept = runs.as_kept(model)
+        metrics, evaluations = runs.sum_up(settings, kept, self.records, train_samples, test_sets, start)
+        return Artifact(None, kept, metrics, evaluations, ORIGIN)

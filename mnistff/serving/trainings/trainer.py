@@ -31,13 +31,14 @@ NICENESS = 10
 class Look(NamedTuple):
     """How far a training is.
 
-    `done` is the share of its steps, 0 to 1; `tiles` the function's, once there is a model; `result`
-    what `Job.run` gives, once it is over.
+    `done` is the share of its steps, 0 to 1; `records` and `answers` are the job's; `tiles` the function's,
+    once there is a model; `result` what `Job.run` gives, once it is over.
     """
 
     text: str
     done: float
     records: "list[EpochRecord]"
+    answers: list[tuple[float, list[float]]]
     tiles: str | None
     result: tuple[Artifact | None, str] | None
 
@@ -84,7 +85,8 @@ def give_way() -> None:
 def look_at(job: Job, result: tuple[Artifact | None, str] | None = None) -> Look:
     """How far a training is."""
     pictures = tiles(job.model) if job.model else None
-    return Look(in_words(job), min(1, job.done / job.total), list(job.records), pictures, result)
+    answers = list(job.answers)
+    return Look(in_words(job), min(1, job.done / job.total), list(job.records), answers, pictures, result)
 
 
 def in_words(job: Job) -> str:

@@ -54,11 +54,12 @@ class Made:
     count: int = 0
     seen: float = field(default_factory=time.monotonic)
 
-    def newest(self) -> Run:
-        """The last run; or a GoneError."""
-        if not self.runs:
-            raise GoneError("There is no run any more. Train again.")
-        return self.runs[-1]
+    def find(self, key: Any) -> Run:
+        """The run whose model has that key; or a GoneError."""
+        found = next((run for run in self.runs if run.key == key), None)
+        if found is None:
+            raise GoneError("There is no such run any more. Train again.")
+        return found
 
     def tell_of_the_gone(self) -> str:
         """Which runs were forgotten, in a sentence that is told once; "" if none was."""
@@ -70,13 +71,14 @@ class Made:
 class Visitor:
     """A page on which somebody trains: what it has made, what ends its training, and its place in the line.
 
-    `begun` is how many of its trainings wait, or are under way.
+    `begun` is how many of its trainings wait, or are under way; `wanted` is what the last of them is to be.
     """
 
     made: Made = field(default_factory=Made)
     stopping: threading.Event = field(default_factory=threading.Event)
     place: Place | None = None
     begun: int = 0
+    wanted: Any = None
 
     def stop(self) -> None:
         """End the training, also one that still waits for its turn; what was learnt is kept."""
@@ -96,7 +98,7 @@ class Visitors:
         """That of a page, which nothing is known of before it trains."""
         return self._visitors.get(session) or Visitor()
 
-    def come_back(self, session: str, ticket: str) -> Visitor:
+    def come_back(self, session: str, ticket: Any) -> Visitor:
         """A page was loaded anew, or is a copy: it has what was made on that which was given the ticket."""
         with self._lock:
             made = next((each for each in self._all_made() if each.ticket == ticket), None)

@@ -1,15 +1,18 @@
 """A training for a visitor, without a page: how it is watched, and every way that it ends."""
 
 import base64
+import dataclasses
 import threading
 from collections.abc import Iterator
 
+import pytest
 import torch
 
-from mnistff.model import FeedForward
+from mnistff.model import FeedForward, predict
 from mnistff.recipes import Recipe
 from mnistff.serving.trainings.job import Job
 from mnistff.serving.trainings.trainer import Look, in_words, tiles, train
+from mnistff.sketch import rasterise
 
 SHORT = Recipe(hidden=16, epochs=2, batch_size=10, data="strokes", images=200)
 LONG = Recipe(hidden=16, epochs=20, batch_size=1, data="strokes", images=3000)
@@ -90,3 +93,16 @@ def test_tiles_of_weights_that_are_no_numbers_can_be_painted() -> None:
     model[0].weight.data[0] = torch.nan
     model[0].weight.data[1] = 0
     assert len(base64.b64decode(tiles(model))) == 64 * 784
+
+
+def test_an_image_is_read_as_it_learns_by_chance_before_the_first_step() -> None:
+    training = job(dataclasses.replace(SHORT, epochs=20, hidden=64))
+    training.image = rasterise([[[0.5, 0.2], [0.5, 0.8]]])[None]
+    *_, last = train(training)
+    epochs, answers = zip(*last.answers, strict=True)
+    assert epochs == (0, *(record.epoch for record in last.records))
+    for answer in answers:
+        assert sum(answer) == pytest.approx(1, abs=1e-3)
+    assert max(answers[0]) < 0.2
+    assert answers[-1].index(max(answers[-1])) == 1
+    assert predict(last.result[0].model, training.image)[0, 1] == pytest.approx(answers[-1][1], abs=1e-4)
