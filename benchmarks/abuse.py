@@ -218,18 +218,11 @@ class Attacker:
         having = [key for key, functions in self.functions.items() if function in functions]
         return min(having, key=lambda key: len(self.functions[key]))
 
-    def event(self, kind: str, component: int | None = None) -> int:
-        """The event of that kind; of a component, if it is given."""
+    def event(self, kind: str) -> int:
+        """The event of that kind."""
         return next(
-            key
-            for key, event in self.events.items()
-            if any(target[1] == kind and component in (None, target[0]) for target in event["targets"])
+            key for key, event in self.events.items() if any(target[1] == kind for target in event["targets"])
         )
-
-    def values(self, event: int, changes: dict[str, Any]) -> list[Any]:
-        """What a new page sends for an event, but for `changes`, which are by label."""
-        inputs = [self.components[key]["props"] for key in self.events[event]["inputs"]]
-        return [changes.get(props.get("label"), props.get("value")) for props in inputs]
 
     async def ask(self, path: str, body: Any = None, headers: dict | None = None, **options: Any) -> bytes:
         """Ask, and read the answer to its end; the first of it, or b"" without one."""
@@ -256,8 +249,8 @@ class Attacker:
     async def happen(
         self, event: int, session: str, data: Any = None, event_data: Any = None, heard: bool = True
     ) -> None:
-        """Let an event happen, with a new page's data if none are given, and listen until nothing goes on."""
-        data = self.values(event, {}) if data is None else data
+        """Let an event happen, without inputs unless they are given, and listen until nothing goes on."""
+        data = [] if data is None else data
         body = {"data": data, "event_data": event_data, "fn_index": event, "trigger_id": None}
         queued = self.events[event]["queue"]
         path = f"{API}/queue/join" if queued else f"{API}/run/predict"

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mnistff.sketch import MAX_POINTS, MAX_STROKES
+from mnistff.ui.train.settings import LECTURE as SETTINGS
 
 if TYPE_CHECKING:
     from benchmarks.abuse import Attacker
@@ -24,8 +25,8 @@ DRAWINGS = [
 ]
 """A zigzag, dots, and many short strokes: as much as is read, and more."""
 LARGE = "x" * 900_000, "x" * 250_000
-LONG, REFUSED = {"Epochs": 20, "Batch size": 1}, {"Learning rate": 0}
-QUICK = {"Epochs": 1, "Data": "strokes", "Training images": 100, "Batch size": 10, "Shuffle": "shuffled"}
+LONG, REFUSED = {"epochs": 20, "batch_size": 1}, {"learning_rate": 0}
+QUICK = {"epochs": 1, "data": "strokes", "images": 100, "batch_size": 10}
 DOORS = """/monitoring /monitoring/summary /monitoring/x /login_check
 /gradio_api/deep_link?session_hash=attacker-0 /gradio_api/custom_component/html/client/component/index.js
 /gradio_api/custom_component/x/server/component/index.js /gradio_api/runs /gradio_api/file=http://203.0.113.1/x
@@ -69,7 +70,7 @@ async def junk(site: "Attacker") -> None:
     file = {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}
     await site.repeat(
         *(
-            partial(site.happen, event, data=[value] * count, heard=False)
+            partial(site.happen, event, data=[value] * count, event_data=value, heard=False)
             for event, of in site.events.items()
             for value in ("x", None, file, [[[]]], -1)
             for count in {0, len(of["inputs"]), 99}
@@ -149,9 +150,8 @@ async def large_events(site: "Attacker") -> None:
     training = asyncio.ensure_future(train(site, LONG, "busy"))
     await asyncio.sleep(1)
     run = training_events(site)[-1]
-    data = [site.values(run, {"Model": large}) for large in LARGE]
     await asyncio.gather(
-        *(site.happen(run, f"large-{i}", data[i % 2], heard=False) for i in range(60)), training
+        *(site.happen(run, f"large-{i}", event_data=LARGE[i % 2], heard=False) for i in range(60)), training
     )
 
 
@@ -374,29 +374,23 @@ def of_image(data: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
-def button(site: "Attacker", text: str) -> int:
-    """The event that follows when a button of the page is pressed."""
-    number = next(key for key, each in site.components.items() if each["props"].get("value") == text)
-    return site.event("click", number)
-
-
 def idle(site: "Attacker") -> int:
     """An event that does next to nothing: nobody trains who could be stopped."""
-    return button(site, "Stop")
+    return site.event("stop")
 
 
 def training_events(site: "Attacker") -> list[int]:
     """The events that follow each other when Start is pressed; the last one trains."""
-    events = [button(site, "Start")]
+    events = [site.event("submit")]
     while after := [key for key, event in site.events.items() if event["trigger_after"] == events[-1]]:
         events.append(after[0])
     return events
 
 
 async def train(site: "Attacker", changes: dict[str, Any], session: str, heard: bool = True) -> None:
-    """Start a training with a new page's settings, but for `changes`; if not heard, all at once."""
+    """Start a training with the lecture's settings, but for `changes`; if not heard, all at once."""
     for event in training_events(site):
-        await site.happen(event, session, site.values(event, changes), heard=heard)
+        await site.happen(event, session, event_data={"settings": {**SETTINGS, **changes}}, heard=heard)
 
 
 async def visit(site: "Attacker", session: str) -> None:
@@ -432,4 +426,4 @@ async def warm_up(site: "Attacker") -> None:
         await asyncio.sleep(0.1)  # MNIST is being read
     await asyncio.gather(*(visit(site, f"warm-{i}") for i in range(site.connections)))
     await endpoint(site, "samples")
-    await train(site, {**QUICK, "Data": "both"}, "warm-0")
+    await train(site, {**QUICK, "data": "both"}, "warm-0")

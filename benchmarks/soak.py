@@ -26,7 +26,7 @@ from support.served import serving
 PEOPLE, SECONDS_BETWEEN_LINES = 5, 30
 MOST = 50
 """MB that may be kept."""
-LECTURE = {"Epochs": 3, "Data": "mnist"}
+LECTURE = {"epochs": 3}
 
 
 def main() -> None:

@@ -57,14 +57,26 @@ def training_text(page: Page | Frame) -> Locator:
     return page.locator("[data-part=text]")
 
 
+def setting(page: Page | Frame, label: str) -> Locator:
+    """Of the training: a field or a list."""
+    return page.get_by_role("form", name="Settings").get_by_label(label, exact=True)
+
+
+def choose_setting(page: Page | Frame, label: str, choice: str) -> None:
+    setting(page, label).select_option(label=choice)
+
+
 def choose_strokes(page: Page | Frame) -> None:
-    """As data to train on: the page has a test set of that name too."""
-    page.locator("fieldset").filter(has_text="Data").get_by_role("radio", name="pen strokes").check()
+    """As data to train on."""
+    choose_setting(page, "Data", "pen strokes")
 
 
-def fill_number(page: Page, label: str, value: int) -> None:
-    """A setting of the training."""
-    page.get_by_role("spinbutton", name=label, exact=True).fill(str(value))
+def fill_number(page: Page | Frame, label: str, value: object) -> None:
+    setting(page, label).fill(str(value))
+
+
+def press_start(page: Page | Frame) -> None:
+    page.get_by_role("button", name="Start", exact=True).click()
 
 
 def canvas(page: Page | Frame) -> Locator:

@@ -20,6 +20,8 @@ from support.hands import (
     expect_model,
     live_results,
     open_tab,
+    press_start,
+    setting,
     training_text,
     wait_until_ready,
 )
@@ -133,7 +135,7 @@ def take_the_whole_lecture(app: Frame) -> None:
 
 def number(app: Frame, label: str, value: int) -> None:
     """Type a number as a person does."""
-    field = app.get_by_label(label, exact=True)
+    field = setting(app, label)
     field.press("Control+a")
     for digit in str(value):
         field.press(digit)
@@ -145,9 +147,9 @@ def train_and_draw_with_it(app: Frame) -> None:
     """A small run on pen strokes, which need no MNIST."""
     open_tab(app, "Train")
     number(app, "Training images", 300)
-    number(app, "number input for Epochs", 2)
+    number(app, "Epochs", 2)
     choose_strokes(app)
-    app.get_by_role("button", name="Start").click()
+    press_start(app)
     expect(training_text(app)).to_contain_text("It is run 1 now", timeout=60_000)
     app.get_by_role("button", name="Draw with the newest run").click()
     expect(app.get_by_role("tab", name="Draw")).to_have_attribute("aria-selected", "true")

@@ -7,10 +7,10 @@ from typing import Any
 
 import httpx
 
-from mnistff.ui.train.settings import CHOICES, NUMBERS, things_to_try
+from mnistff.ui.train.settings import LECTURE
 from support.questions import DIRECT
 
-QUICK = {**things_to_try()[0]["settings"], "data": "strokes", "images": 100, "batch_size": 10, "epochs": 1}
+QUICK = {**LECTURE, "data": "strokes", "images": 100, "batch_size": 10, "epochs": 1}
 """Settings of a training that needs no MNIST and takes a moment."""
 
 
@@ -21,47 +21,42 @@ class TrainingClient:
         self.session = re.sub(r"\W", "-", session)[:64]
         self.http = httpx.Client(base_url=f"{url}/gradio_api", headers=headers, **DIRECT)
         config = httpx.get(f"{url}/config", **DIRECT).json()
-        self.events, self.buttons = config["dependencies"], {}
-        for component in config["components"]:
-            if component["type"] == "button":
-                self.buttons[component["props"]["value"]] = component["id"]
+        self.events = config["dependencies"]
+        (self.cockpit,) = [
+            each["id"] for each in config["components"] if "things" in each["props"].get("props", {})
+        ]
 
-    def press(self, button: str, *data: Any) -> dict[str, Any]:
-        """Press a button of the page; `data` is what its event sends. Returns the event."""
-        event = self.event(button)
-        self.send(event, *data)
-        return event
+    def event(self, kind: str) -> dict[str, Any]:
+        """The first event that follows when the tab's script triggers one of that kind."""
+        return next(event for event in self.events if [self.cockpit, kind] in event["targets"])
 
-    def event(self, button: str) -> dict[str, Any]:
-        """The first event that follows when a button is pressed."""
-        target = [self.buttons[button], "click"]
-        return next(event for event in self.events if target in event["targets"])
-
-    def values(self, settings: Mapping[str, Any]) -> list:
-        """The settings in the order of the page."""
-        return [settings[name] for name in (*NUMBERS, *CHOICES)]
-
-    def send(self, event: dict[str, Any], *data: Any) -> None:
-        body = {"data": data, "fn_index": event["id"], "trigger_id": None, "session_hash": self.session}
+    def send(self, event: dict[str, Any], asked: Any = None) -> None:
+        body = {"data": [], "event_data": asked, "fn_index": event["id"], "session_hash": self.session}
         self.http.post("/queue/join", json=body).raise_for_status()
 
-    def start(
-        self, settings: dict[str, Any], model: str = "lecture", borrows: bool = False
-    ) -> list[dict[str, Any]]:
-        """Ask for a training, and wait for the turn; the messages until then.
+    def press_start(self, settings: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+        """Press Start; `more` is what the page sends beside the settings. Returns the event."""
+        event = self.event("submit")
+        self.send(event, {"settings": dict(settings), "model": "lecture", **more})
+        return event
+
+    def press_stop(self) -> None:
+        self.send(self.event("stop"), {})
+
+    def start(self, settings: Mapping[str, Any], **more: Any) -> list[dict[str, Any]]:
+        """Press Start, and wait for the turn; the messages until then.
 
         It does not begin if the last of them is no success.
         """
-        values = self.values(settings)
-        preparing = self.press("Start", *values)
+        preparing = self.press_start(settings, **more)
         messages = list(self.messages())
         if messages[-1]["success"]:
-            self.send(self.after(preparing), model, borrows, *values)
+            self.send(self.after(preparing))
         return messages
 
     def stop(self) -> dict[str, Any]:
         """Press Stop; the last message about that."""
-        self.press("Stop")
+        self.press_stop()
         *_, last = self.messages()
         return last
 

@@ -23,6 +23,7 @@ from support.hands import (
     live_results,
     load,
     see_results,
+    setting,
     training_text,
 )
 from support.lecture import GUESS, card_of, take_all_steps, write_from_memory
@@ -115,7 +116,7 @@ def test_curves_addresses_and_the_ways_to_the_tabs(lecture: Page, app_url: str) 
 def test_the_lecture_trains_what_it_speaks_of(lecture: Page) -> None:
     lecture.locator("#step-8").get_by_role("link", name="Train it without shuffling").click()
     expect(lecture.get_by_role("tab", name="Train")).to_have_attribute("aria-selected", "true")
-    expect(lecture.get_by_role("spinbutton", name="number input for Epochs")).to_have_value("3")
+    expect(setting(lecture, "Epochs")).to_have_value("3")
     expect(lecture.get_by_text("forgets each digit while it learns the next")).to_be_visible()
     expect(training_text(lecture)).to_contain_text(re.compile("epoch|image|MNIST", re.IGNORECASE))
     lecture.get_by_role("button", name="Stop").click()

@@ -10,7 +10,7 @@ from support.hands import SEVEN, choose_model, choose_test_set, draw, expect_mod
 
 SHOWN = {
     "Lecture": "#step-1 h2",
-    "Train": ".vega-embed, [data-part=bar]",
+    "Train": "[data-part=settings] select",
     "Confusion matrix": ".matrix td button",
     "Mistakes": "[data-part=heading]",
     "Draw": "[data-part=canvas]",

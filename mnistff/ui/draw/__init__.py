@@ -1,12 +1,16 @@
 """The Draw tab: the network as one picture, which moves while the pen moves."""
 
 import json
+from typing import Any
 
 from mnistff.ui.component import Component, read
 from mnistff.ui.draw.answers import answer_request
 from mnistff.ui.inside import add_inside
 from mnistff.ui.page import Page
 from mnistff.ui.tab import Tab
+
+EXAMPLES: list[dict[str, Any]] = json.loads(read("draw/examples.json"))
+"""Drawings to watch, each with a `name`, a `lesson` and `strokes`."""
 
 
 class DrawTab(Tab):
@@ -23,6 +27,6 @@ class DrawTab(Tab):
             "draw/picture",
             answers=[classify],
             styles=["shared/shared", "shared/bars"],
-            examples=json.loads(read("draw/examples.json")),
+            examples=EXAMPLES,
         )
         add_inside(page)

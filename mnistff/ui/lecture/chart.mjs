@@ -1,14 +1,9 @@
 // Losses by epoch, on axes: what the curves to read and the curve to draw share.
 
+import { svg } from "../shared/dom.mjs";
+
 export const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [640, 320, 48, 16, 12, 36];
 export const between = (least, most, value) => Math.min(most, Math.max(least, value));
-
-export function svg(tag, attributes, text = "") {
-  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.textContent = text;
-  return made;
-}
 
 // Where an epoch, from 0, and a loss are, and what is where somebody points.
 export function scales(lines) {

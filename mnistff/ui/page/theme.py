@@ -4,7 +4,7 @@ from typing import Any
 
 from gradio.themes import Base
 
-from mnistff.ui.page.colours import AGAINST, BOARD, DARK, ERROR, FOR, LIGHT, THIRD
+from mnistff.ui.page.colours import AGAINST, BOARD, DARK, ERROR, FOR, LIGHT, RUNS, THIRD
 
 FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif")
 MONO = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
@@ -22,6 +22,7 @@ VARIABLES = {
     "dust": BOARD.soft,
     "rim": BOARD.line,
     "faint": "var(--body-text-color-subdued)",
+    **{f"run-{number}": colour for number, colour in enumerate(RUNS)},
 }
 """What style sheets call var(--mnist-NAME), beside Gradio's own variables."""
 

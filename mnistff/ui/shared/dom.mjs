@@ -8,6 +8,13 @@ export function make(tag, properties = {}, ...children) {
   return made;
 }
 
+export function svg(tag, attributes, text = "") {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.textContent = text;
+  return made;
+}
+
 export function button(text, act, properties = {}) {
   const made = make("button", { type: "button", textContent: text, ...properties });
   made.addEventListener("click", act);

@@ -5,139 +5,64 @@ from typing import Any
 import gradio as gr
 import torch
 
+from mnistff.serving.inputs import find_input
+from mnistff.serving.requests import find_artifact
 from mnistff.serving.trainings import gpu
 from mnistff.serving.trainings.job import SECONDS
 from mnistff.serving.trainings.trainer import warm_up
-from mnistff.serving.trainings.visitors import Run
 from mnistff.ui.component import Component
-from mnistff.ui.controls import Choice, Number, Slider, Switch, for_gradio
+from mnistff.ui.controls import for_gradio
+from mnistff.ui.draw import EXAMPLES
 from mnistff.ui.page import Page
 from mnistff.ui.tab import QUIETLY, Tab
-from mnistff.ui.train import charts
-from mnistff.ui.train.events import NOTHING, Events, learning_value
-from mnistff.ui.train.settings import CHOICES, NUMBERS, things_to_try
+from mnistff.ui.train.events import Events
+from mnistff.ui.train.settings import LECTURE, form, things_to_try
+from mnistff.ui.train.shown import NOTHING, cockpit_value
 
-INTRODUCTION = (
-    "Turn the knobs and press *Start*, or try one of these. One visitor trains at a time; "
-    "the others wait in a line and are told their place in it."
-)
-PERCENT = "Test images read right, in per cent"
-SLIDERS = ("hidden", "epochs")
-CHOSEN = "(_, ...others) => [document.body.dataset.model, ...others]"
-"""Says which model the page speaks of (`shared/page.mjs`), in place of the first input."""
-TICKET = "() => [document.body.dataset.ticket]"
-"""Says by what the server knows the page again (`learning.mjs`)."""
+BORROW = f"Borrow a GPU, if the processor would take longer than {SECONDS} seconds"
 
 
 class TrainTab(Tab):
-    """Settings, what moves while a network is trained, and the runs that a page has made."""
+    """One instrument: settings, what moves while a network is trained, and the runs that a page has made."""
 
     key, title = "train", "Train"
 
     def __init__(self, page: Page):
-        things = things_to_try()
-        self.runs = gr.State([])
-        self.said = gr.Textbox(visible=False)  # what a script of the page says: see CHOSEN and TICKET
-        gr.Markdown(INTRODUCTION)
-        with gr.Row():
-            self.tries = [(add_try(thing["name"]), thing) for thing in things]
-        self.lesson = gr.Markdown(things[0]["lesson"])
-        with gr.Row():
-            with gr.Column(scale=3, min_width=320):
-                self.build_progress()
-            with gr.Column(scale=1, min_width=280):
-                self.settings = add_settings(things[0]["settings"])
-                self.borrows = Switch(
-                    label=f"Borrow a GPU, if the processor would take longer than {SECONDS} seconds",
-                    visible=torch.cuda.is_available(),
-                )
-        with gr.Column(visible=False) as self.results:
-            self.build_results()
-        if gpu.IN_FORKS:
-            warm_up()
-        self.connect(page)
-
-    def build_progress(self) -> None:
-        """What moves while a network is trained."""
-        with gr.Row():
-            self.start = gr.Button("Start", variant="primary", min_width=120)
-            self.stop = gr.Button("Stop", min_width=120)
-        self.learning = Component("train/learning", learning_value(NOTHING))
-        with gr.Row():
-            self.losses = gr.LinePlot(
-                None,  # what it shows first decides its axes and colours for good
-                "epoch",
-                "loss",
-                color="of",
-                title="Loss, in nats",
-                color_map=charts.LOSSES,
-                min_width=280,
+        def see(request: dict) -> dict:
+            image, _, state = find_input(
+                find_artifact(page.models, request.get("model")), page.images, request
             )
-            self.accuracies = gr.LinePlot(None, "epoch", "per cent", title=PERCENT, min_width=280)
+            return {"image": None if image is None else (255 * image).int().flatten().tolist(), **state}
 
-    def build_results(self) -> None:
-        """The runs, compared."""
-        self.save = gr.Button("Pack the newest run as a zip", min_width=160)
+        self.cockpit = Component(
+            "train/cockpit",
+            cockpit_value(NOTHING),
+            answers=[see],
+            styles=["shared/shared", "shared/bars"],
+            form=form(),
+            lecture=LECTURE,
+            things=things_to_try(),
+            example=EXAMPLES[3]["strokes"],  # an open 4
+            borrow=BORROW if torch.cuda.is_available() else None,
+        )
         self.file = gr.File(
             label="Unpacked, it is for app.py --model and train.py --push-only", visible=False
         )
-        self.table = gr.Dataframe(interactive=False, label="Your runs")
+        if gpu.IN_FORKS:
+            warm_up()
+        self.connect(Events(self, page))
 
-        @gr.render(self.runs, [self.table.change], show_progress="hidden")
-        def compare(runs: list[Run]) -> None:  # a new plot each time: it would not draw new lines
-            colours = charts.colours(runs)
-            gr.LinePlot(
-                charts.comparison(runs), "epoch", "per cent", color="run", color_map=colours, title=PERCENT
-            )
-
-    def connect(self, page: Page) -> None:
-        events = Events(self, page)
-        settings = list(self.settings.values())
-        made = [self.runs, self.learning, self.results, self.file, self.table]
-        preparation: dict[str, Any] = {
-            "fn": events.prepare,
-            "inputs": settings,
-            "outputs": self.learning,
-            "concurrency_limit": None,
-            "trigger_mode": "multiple",  # whoever presses Start while he waits has changed his mind
-            **QUIETLY,
-        }
-        training: dict[str, Any] = {
-            "fn": events.run,
-            "js": CHOSEN,
-            "inputs": [self.said, self.borrows, *settings],
-            "outputs": [*made, self.losses, self.accuracies],
-            "concurrency_limit": None,  # whose turn it is, `visitors.line` says
-            "show_progress_on": self.learning,
-            "api_visibility": "private",
-        }
-        self.start.click(**preparation).success(**training)
-        for button, thing in self.tries:
-            filled = [thing["lesson"], *(thing["settings"][name] for name in self.settings)]
-            filling = button.click(lambda filled=filled: filled, None, [self.lesson, *settings], **QUIETLY)
-            filling.success(**preparation).success(**training)
-        self.learning.submit(events.come_back, self.said, made, js=TICKET, **QUIETLY)
-        self.stop.click(for_gradio(events.stop), concurrency_limit=None, **QUIETLY)
+    def connect(self, events: Events) -> None:
+        """The script triggers these, with what it wants as the event's data."""
+        waiting: dict[str, Any] = {"concurrency_limit": None, **QUIETLY}  # whose turn it is, `line` says
+        self.cockpit.submit(
+            events.prepare,
+            None,
+            self.cockpit,
+            trigger_mode="multiple",  # whoever presses Start while he waits has changed his mind
+            **waiting,
+        ).success(events.run, None, self.cockpit, **waiting)
+        self.cockpit.stop(for_gradio(events.stop), concurrency_limit=None, **QUIETLY)
+        self.cockpit.retry(events.come_back, None, self.cockpit, **QUIETLY)
         packing: dict[str, Any] = {"concurrency_limit": 1, "api_visibility": "private"}
-        self.save.click(for_gradio(events.pack), None, self.file, **packing)
-
-
-def add_try(name: str) -> gr.Button:
-    """A button for one of the things to try; a link may name it, as `?tab=train#no-shuffling`."""
-    return gr.Button(name, size="sm", min_width=120, elem_id=name.lower().replace(" ", "-"))
-
-
-def add_settings(values: dict[str, Any]) -> dict[str, Choice | Number | Slider]:
-    """A control for each setting; `values` are the lecture's."""
-    controls: dict[str, Choice | Number | Slider] = {}
-    for name, setting in NUMBERS.items():
-        low, high = setting.page
-        if name in SLIDERS:
-            controls[name] = Slider(low, high, values[name], step=1, label=setting.label)
-        else:
-            info = f"{low:,} to {high:,}" if setting.whole else f"the lecture's is {values[name]:g}"
-            controls[name] = Number(values[name], label=setting.label, info=info)
-    for name, setting in CHOICES.items():
-        labels = [(label, value) for value, label in setting.choices.items()]
-        controls[name] = Choice(labels, value=values[name], label=setting.label)
-    return controls
+        self.cockpit.download(for_gradio(events.pack), None, self.file, **packing)

@@ -4,36 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from mnistff.artifact import Artifact
 from mnistff.data import DataError
-from mnistff.datasets import STROKES, TEST_SETS, fetched
-from mnistff.recipes import Recipe
+from mnistff.datasets import STROKES, fetched
 from mnistff.serving.images import TestImages
 from mnistff.serving.requests import find_artifact
-from mnistff.serving.trainings import memory
 from mnistff.serving.trainings.job import Job
 from mnistff.serving.trainings.line import Line, Place
 from mnistff.serving.trainings.packing import pack
 from mnistff.serving.trainings.trainer import Look, train
 from mnistff.serving.trainings.visitors import Made
 from mnistff.system.errors import KnownError, told
-from mnistff.ui.page.about import describe
 from mnistff.ui.tab import Changes
-from mnistff.ui.train import charts
-from mnistff.ui.train.settings import read_settings
+from mnistff.ui.train.settings import run_name
+from mnistff.ui.train.shown import NOTHING, cockpit_value, how_well, made_value, training_value
+from mnistff.ui.train.wanted import Wanted, read_wanted
 
 if TYPE_CHECKING:  # these are made of this
     from mnistff.ui.page import Page
     from mnistff.ui.train import TrainTab
 
 SECONDS_BETWEEN_LOOKS = 0.5
-NOTHING = "Nothing is being trained."
 STOPPED = "Stopped before it began."
 LOST = "Too many others came to train. Press Start to wait again."
 NOT_CALLED = "It is not this page's turn to train. Press Start."
@@ -43,52 +40,29 @@ class StoppedError(KnownError):
     """The visitor gave up before the training began; the message says so."""
 
 
-def learning_value(
-    text: str,
-    done: float = 0,
-    tiles: str | None = None,
-    units: int = 0,
-    error: bool = False,
-    made: dict[str, Any] | None = None,
-) -> dict[str, Any]:
-    """What `learning.mjs` shows: a sentence, the share of a training that is done, and its hidden units.
-
-    Args:
-        tiles: `trainer.tiles` of so many `units`.
-        made: what the page has made, when that is to be shown (see `Events.described`).
-    """
-    return {"text": text, "done": done, "tiles": tiles, "units": units, "error": error, "made": made}
-
-
 class Events:
-    """The events of a tab; whose page asks is in each request."""
+    """The events of a tab; whose page asks is in each request, and what it asks in the event's data."""
 
     def __init__(self, tab: TrainTab, page: Page):
         self.tab, self.page, self.visitors = tab, page, page.visitors
 
     def says(self, text: str, *values: Any, **named: Any) -> Changes:
-        return {self.tab.learning: learning_value(text, *values, **named)}
+        return {self.tab.cockpit: cockpit_value(text, *values, **named)}
 
-    def read(self, values: tuple) -> tuple[Recipe, int]:
-        """A recipe and a seed, or a RequestError."""
-        recipe, seed = read_settings(dict(zip(self.tab.settings, values, strict=True)))
-        memory.check(recipe)
-        return recipe, seed
-
-    async def prepare(self, request: gr.Request, *values: Any) -> AsyncIterator[Changes]:
+    async def prepare(self, request: gr.Request, event: gr.EventData) -> AsyncIterator[Changes]:
         """Check the settings, and wait for MNIST and for the page's turn, before it is trained."""
         session, visitor, place, is_called = str(request.session_hash), None, None, False
         try:
-            recipe, _ = await asyncio.to_thread(self.read, values)
+            wanted = await asyncio.to_thread(read_wanted, event._data)
             address = request.request.scope["address"] if request.request else ""
             visitor = self.visitors.begin(session, address)
-            stopping = visitor.stopping
-            for data_set in fetched(recipe.data):
+            visitor.wanted, stopping = wanted, visitor.stopping
+            for data_set in fetched(wanted.recipe.data):
                 async for text in wait_for_images(self.page.images, data_set.key, stopping):
-                    yield self.says(text)
+                    yield self.says(text, under_way=True)
             place = self.visitors.join(session, visitor)
             async for text in wait_in_line(self.visitors.line, place, stopping):
-                yield self.says(text)
+                yield self.says(text, under_way=True)
             is_called = True  # `run` gives the place up
         except Exception as error:
             yield self.says(told(error), error=not isinstance(error, StoppedError))
@@ -97,96 +71,63 @@ class Events:
             if visitor and not is_called:
                 self.visitors.leave(session, place)
 
-    def run(self, request: gr.Request, chosen: Any, borrows: Any, *values: Any) -> Iterator[Changes]:
-        """Train, and show it."""
+    def run(self, request: gr.Request) -> Iterator[Changes]:
+        """Train what the page wanted when it began, and show it."""
         session = str(request.session_hash)
         visitor = self.visitors[session]
-        place, stopping = visitor.place, visitor.stopping
-        chosen = chosen if isinstance(chosen, str) and chosen in self.page.models else self.page.models.first
+        place, stopping, wanted = visitor.place, visitor.stopping, visitor.wanted
         if not self.visitors.line.begin(place):
             yield self.says(NOT_CALLED, error=True)
             return
         try:
-            yield from self.train(Job(*self.read(values), stopping, borrows is True), visitor.made, chosen)
+            job = Job(wanted.recipe, wanted.seed, stopping, wanted.borrows, wanted.image)
+            yield from self.train(job, visitor.made, wanted)
         except Exception as error:
             yield self.says(told(error), error=True)
         finally:
             stopping.set()
             self.visitors.leave(session, place)
 
-    def train(self, job: Job, made: Made, chosen: str) -> Iterator[Changes]:
-        """Train, and show it.
-
-        Args:
-            chosen: the key of the model that the page shows.
-        """
-        axis = gr.LinePlot(x_lim=[0, job.recipe.epochs])
-        yield {self.tab.losses: axis, self.tab.accuracies: axis}
-        shown = 0
+    def train(self, job: Job, made: Made, wanted: Wanted) -> Iterator[Changes]:
+        """Train, and show it."""
+        name = run_name(f"run {made.count + 1}", {**asdict(job.recipe), "seed": job.seed})
         for look in train(job):
-            yield self.progress(look, job, shown)
-            shown = len(look.records)
-            if look.result:
-                yield self.ending(look, look.result, job, made, chosen)
+            training = training_value(look, name, job.recipe.epochs, job.recipe.hidden)
+            if look.result is None:
+                yield self.says(look.text, under_way=True, training=training)
+            else:
+                yield self.ending(look, training, made, wanted)
 
-    def progress(self, look: Look, job: Job, shown: int) -> Changes:
-        """What a look changes, of whose records so many are shown."""
-        changes = self.says(look.text, look.done, look.tiles, job.recipe.hidden)
-        if len(look.records) != shown:
-            changes[self.tab.losses] = charts.losses(look.records)
-            changes[self.tab.accuracies] = charts.accuracies(look.records)
-        return changes
-
-    def ending(
-        self, look: Look, result: tuple[Artifact | None, str], job: Job, made: Made, chosen: str
-    ) -> Changes:
+    def ending(self, look: Look, training: dict[str, Any], made: Made, wanted: Wanted) -> Changes:
         """What the result of a training changes, with the last look at it."""
-        (artifact, ending), hidden = result, job.recipe.hidden
+        artifact, ending = look.result or (None, "")
         if artifact is None:
-            return self.says(ending, look.done, look.tiles, hidden, error=True)
-        run = self.visitors.keep(made, artifact, chosen)
+            return self.says(ending, error=True, training=training)
+        chosen, models = wanted.chosen, self.page.models
+        is_known = isinstance(chosen, str) and chosen in models
+        run = self.visitors.keep(made, artifact, chosen if is_known else models.first)
         gone = made.tell_of_the_gone()
-        text = f"{ending} {how_well(artifact)} It is {run.name} now, among the networks to choose from.{gone}"
-        return {
-            **self.says(text, look.done, look.tiles, hidden, made=self.described(made)),
-            **self.compare(made),
-        }
+        text = f"{ending} {how_well(artifact)} It is {run.name} now.{gone}"
+        return self.says(text, made=made_value(made, models), training=training)
 
-    def come_back(self, request: gr.Request, ticket: Any) -> Changes:
+    def come_back(self, request: gr.Request, event: gr.EventData) -> Changes:
         """Show what was made on this page before it was loaded anew, if that is kept."""
+        ticket = event._data.get("ticket") if isinstance(event._data, dict) else None
         made = self.visitors.come_back(str(request.session_hash), ticket).made
-        if not made.runs:
-            return self.says(NOTHING)
-        return {**self.says(NOTHING, made=self.described(made)), **self.compare(made)}
-
-    def described(self, made: Made) -> dict[str, Any]:
-        """For the page's script: its `ticket`, and its `runs`, as `about.describe` has them."""
-        models = self.visitors.models
-        found = [(run.key, models.get(run.key)) for run in made.runs]
-        runs = [describe(key, models.label(key), artifact) for key, artifact in found if artifact]
-        return {"ticket": made.ticket, "runs": runs}
-
-    def compare(self, made: Made) -> Changes:
-        """All that shows the runs."""
-        return {
-            self.tab.runs: list(made.runs),
-            self.tab.results: gr.Column(visible=True),
-            self.tab.file: gr.File(visible=False),
-            self.tab.table: charts.table(made.runs),
-        }
+        return self.says(NOTHING, made=made_value(made, self.page.models) if made.runs else None)
 
     def stop(self, request: gr.Request) -> None:
         self.visitors[str(request.session_hash)].stop()
 
-    def pack(self, request: gr.Request) -> gr.File:
-        """Pack the newest run, unless that was done."""
+    def pack(self, request: gr.Request, event: gr.EventData) -> gr.File:
+        """Pack a run of the page, unless that was done."""
         made = self.visitors[str(request.session_hash)].made
-        newest = made.newest()
-        packed = made.packed.get(newest.key, "")
+        run = made.find(event._data.get("key") if isinstance(event._data, dict) else None)
+        packed = made.packed.get(run.key, "")
         if not Path(packed).is_file():  # it goes after an hour
-            name, artifact = newest.name.replace(" ", "-"), find_artifact(self.page.models, newest.key)
+            name, artifact = run.name.replace(" ", "-"), find_artifact(self.page.models, run.key)
             packed = pack(artifact, name, self.page.images, self.tab.file.GRADIO_CACHE)
-            made.packed[newest.key] = packed
+            made.packed[run.key] = packed
         return gr.File(packed, visible=True)
 
 
@@ -215,16 +156,9 @@ async def wait_in_line(line: Line, place: Place, stopping: Event) -> AsyncIterat
     yield "Waiting for its turn…"
     while before := line.before(place):
         others = "one other comes" if before == 1 else f"{before} others come"
-        yield f"Waiting for its turn: {others} first."
+        yield f"Waiting for its turn: {others} first. One trains at a time."
         await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
         if stopping.is_set():
             raise StoppedError(STOPPED)
     if before is None:
         raise StoppedError(STOPPED if stopping.is_set() else LOST)
-
-
-def how_well(artifact: Artifact) -> str:
-    """The accuracies of a new model, in a sentence."""
-    shares = [(e.accuracy, TEST_SETS[name]) for name, e in artifact.evaluations.items()]
-    shares.append((artifact.metrics["train_accuracy"], "its training images"))
-    return f"It reads {', '.join(f'{share:.1%} of {what}' for share, what in shares)}."

@@ -1,7 +1,8 @@
-"""The settings of a training in the page: what each may be, and the things to try."""
+"""The settings of a training in the page: its form, what each may be, and the things to try."""
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,13 +14,46 @@ from mnistff.ui.component import read
 ALL = {**SETTINGS, "seed": SEED}
 NUMBERS = {name: setting for name, setting in ALL.items() if isinstance(setting, NumberSetting)}
 CHOICES = {name: setting for name, setting in ALL.items() if isinstance(setting, ChoiceSetting)}
+LECTURE: dict[str, Any] = {name: getattr(RECIPES["lecture"], name) for name in SETTINGS} | {"seed": 0}
 
 
 def things_to_try() -> list[dict[str, Any]]:
-    """Each has a `name`, a `lesson`, and `settings` for `read_settings`; the first is the lecture's."""
+    """Each has a `name`, a `lesson`, and `settings` for `read_settings`; the first is the lecture's.
+
+    By its `id` a link may name it, as `?tab=train#no-shuffling`.
+    """
     things = json.loads(read("train/things_to_try.json"))
-    lecture = {name: getattr(RECIPES["lecture"], name) for name in SETTINGS} | {"seed": 0}
-    return [{**thing, "settings": lecture | thing["settings"]} for thing in things]
+    return [
+        {
+            **thing,
+            "id": re.sub(r"[^a-z0-9]+", "-", thing["name"].lower()),
+            "settings": LECTURE | thing["settings"],
+        }
+        for thing in things
+    ]
+
+
+def form() -> list[dict[str, Any]]:
+    """The settings as `form.mjs` shows them, each a number or a choice."""
+    numbers = {
+        name: {"low": each.page[0], "high": each.page[1], "whole": each.whole, "steps": each.steps}
+        for name, each in NUMBERS.items()
+    }
+    choices = {name: {"choices": list(each.choices.items())} for name, each in CHOICES.items()}
+    return [{"name": name, "label": ALL[name].label, **kind} for name, kind in (numbers | choices).items()]
+
+
+def in_words(name: str, value: Any) -> str:
+    """The value of a setting, as its control shows it."""
+    setting = ALL[name]
+    return setting.choices[value] if isinstance(setting, ChoiceSetting) else f"{value:,.10g}"
+
+
+def run_name(run: str, settings: Mapping[str, Any]) -> str:
+    """What to call a run: "run 2", and in what its settings are not the lecture's."""
+    others = [name for name in ALL if settings[name] != LECTURE[name]]
+    differs = ", ".join(ALL[name].short.format(in_words(name, settings[name])) for name in others)
+    return f"{run}: {differs or 'as in the lecture'}"
 
 
 def read_settings(values: Mapping[str, Any]) -> tuple[Recipe, int]:
@@ -40,7 +74,12 @@ def _number(name: str, value: Any) -> float:
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
     if not is_number or not low <= value <= high or (whole and value != int(value)):
         kind = "a whole number" if whole else "a number"
-        raise RequestError(f"{setting.label} must be {kind} from {low:,} to {high:,}, not {quoted(value)}.")
+        must = f"must be {kind} from {low:,} to {high:,}"
+        raise RequestError(
+            f"{setting.label} is empty; it {must}."
+            if value is None
+            else f"{setting.label} {must}, not {quoted(value)}."
+        )
     return int(value) if whole else float(value)
 
 

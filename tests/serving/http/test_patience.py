@@ -63,7 +63,7 @@ def draws(url: str) -> bool:
 def test_what_nobody_listens_to_is_dropped(impatient_url: str) -> None:
     pages = [TrainingClient(impatient_url, f"unheard-{number}") for number in range(4)]
     for page in pages:
-        page.press("Start", *page.values(LONG))
+        page.press_start(LONG)
     until = time.monotonic() + PATIENCE
     while httpx.get(f"{impatient_url}/healthz", **DIRECT).json()["trainings"]:
         assert time.monotonic() < until, "they still wait"

@@ -35,11 +35,9 @@ def test_another_tab_is_a_class_and_an_entry() -> None:
 def test_only_training_is_gradios_all_else_asks_by_itself() -> None:
     """So a choice of a model, another tab, or an image that is opened is no event that could be lost."""
     blocks = build_app(Visitors(MODELS))
-    labels = [block.label for block in blocks.blocks.values() if isinstance(block, gr.Radio)]
-    assert labels == ["Optimizer", "Data", "Shuffle"]
     numbers = {number for event in blocks.fns.values() for number, _ in event.targets if number}
-    targets = {type(blocks.blocks[number]).__name__ for number in numbers}
-    assert targets <= {"Button", "State", "Dataframe", "Component"}  # the last is Train's, after a reload
+    (target,) = {blocks.blocks[number] for number in numbers}
+    assert "things" in target.props
 
 
 def test_when_a_page_asks_for_the_models_it_is_looked_for_newer_ones() -> None:

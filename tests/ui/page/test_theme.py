@@ -5,7 +5,7 @@ import re
 import pytest
 
 from mnistff.ui.component import FOLDER
-from mnistff.ui.page.colours import AGAINST, BOARD, DARK, FOR, LIGHT, Ground
+from mnistff.ui.page.colours import AGAINST, BOARD, DARK, FOR, LIGHT, RUNS, Ground
 from mnistff.ui.page.theme import VARIABLES, make_theme, sheet
 
 TEXT, GRAPHIC = 4.5, 3
@@ -52,5 +52,6 @@ def test_every_colour_of_the_style_sheets_is_declared() -> None:
     files = [*FOLDER.rglob("*.css"), *FOLDER.rglob("*.mjs")]
     named = re.compile(r'var\(--mnist-([a-z-]+)\)|colourOf\("([a-z-]+)"\)')
     found = {a or b for path in files for a, b in named.findall(path.read_text(encoding="utf-8"))}
-    assert found == VARIABLES.keys()
+    assert "var(--mnist-run-${" in (FOLDER / "train/runs/chart.mjs").read_text(encoding="utf-8")
+    assert found | {f"run-{number}" for number in range(len(RUNS))} == VARIABLES.keys()
     assert all(f"--mnist-{name}: {value};" in sheet() for name, value in VARIABLES.items())

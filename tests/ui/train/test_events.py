@@ -30,7 +30,7 @@ def test_it_trains_and_the_model_is_this_pages_alone(app_url: str, page: Trainin
     page.start(QUICK)
     messages = list(page.messages())
     output = json.dumps(messages[-1]["output"]["data"])
-    assert "It is run 1 now, " in output
+    assert "It is run 1 now." in output
     key = next(part for part in output.split('"') if part.startswith("own-"))
     assert key not in httpx.get(f"{app_url}/config", **DIRECT).text
     other = TrainingClient(app_url, "somebody else")
@@ -45,7 +45,8 @@ def test_it_trains_and_the_model_is_this_pages_alone(app_url: str, page: Trainin
         ({"epochs": 21}, "Epochs must be a whole number from 1 to 20, not 21."),
         ({"batch_size": 0}, "Batch size must be a whole number from 1 to 60,000, not 0."),
         ({"images": 10**9}, "Training images must be a whole number from 100 to 60,000"),
-        ({"learning_rate": None}, "Learning rate must be a number from"),
+        ({"learning_rate": None}, "Learning rate is empty; it must be a number from 1e-06 to 100."),
+        ({"softmax": "none"}, "Softmax must be one of in loss, added, not"),
         ({"optimizer": "rmsprop"}, "Optimizer must be one of adam, sgd, not"),
         ({"seed": "x" * 10_000}, "Seed must be a whole number from 0"),
         ({"data": None}, "Data must be one of"),
@@ -72,10 +73,10 @@ def test_stop_keeps_what_was_learnt_and_is_nobody_elses(app_url: str, page: Trai
     page.start(LONG)
     texts = page.texts()
     until_it_trains(texts)
-    TrainingClient(app_url, "another tab of this visitor").press("Stop")
+    TrainingClient(app_url, "another tab of this visitor").press_stop()
     for _ in range(3):
         assert next(texts).startswith("Epoch")
-    page.press("Stop")
+    page.press_stop()
     *_, last = texts
     assert last.startswith("Stopped. What was learnt is kept. It reads ")
 
@@ -85,13 +86,13 @@ def test_stop_takes_back_what_waits_in_the_queue(app_url: str, page: TrainingCli
     texts = page.texts()
     until_it_trains(texts)
     waiting = TrainingClient(app_url, "who waits")
-    waiting.press("Start", *waiting.values(QUICK))
+    waiting.press_start(QUICK)
     said = waiting.texts()
-    while next(said) != "Waiting for its turn: one other comes first.":
+    while next(said) != "Waiting for its turn: one other comes first. One trains at a time.":
         pass
-    waiting.press("Stop")
+    waiting.press_stop()
     assert list(said)[-1] == "Stopped before it began."
-    page.press("Stop")
+    page.press_stop()
     assert "What was learnt is kept" in list(texts)[-1]
 
 
@@ -126,10 +127,10 @@ def test_who_starts_while_another_trains_is_told_the_place_and_served_one_by_one
         visits = [pool.submit(visit, number) for number in range(4)]
         while httpx.get(f"{app_url}/healthz", **DIRECT).json()["trainings"] < 5:
             next(texts)
-        page.press("Stop")
+        page.press_stop()
         waits, ends = zip(*(each.result() for each in visits), strict=True)
     assert "What was learnt is kept" in list(texts)[-1]
-    assert all("among the networks" in end for end in ends)
+    assert all("It is run 1 now." in end for end in ends)
     first = [re.search(r"Waiting for its turn: (one|\d+) other", wait)[1] for wait in waits]
     assert sorted(first) == ["2", "3", "4", "one"]
 
@@ -139,19 +140,18 @@ def test_one_page_has_one_place_however_often_it_asks(app_url: str, page: Traini
     texts = page.texts()
     until_it_trains(texts)
     greedy = TrainingClient(app_url, "greedy")
-    preparing = greedy.event("Start")
-    values = page.values(QUICK)
+    preparing = greedy.event("submit")
     for _ in range(5):
-        greedy.send(preparing, *values)
-        greedy.send(greedy.after(preparing), "lecture", False, *values)  # without waiting for its turn
+        greedy.press_start(QUICK)
+        greedy.send(greedy.after(preparing))  # without waiting for its turn
     assert httpx.get(f"{app_url}/healthz", **DIRECT).json()["trainings"] == 2
     with pytest.raises(httpx.HTTPStatusError, match="429"):
         for _ in range(8):
-            greedy.send(preparing, *values)
-    page.press("Stop")
+            greedy.press_start(QUICK)
+    page.press_stop()
     assert "What was learnt is kept" in list(texts)[-1]
 
 
 def test_who_trains_without_being_called_is_told_so(page: TrainingClient) -> None:
-    page.send(page.after(page.event("Start")), "lecture", False, *page.values(QUICK))
+    page.send(page.after(page.event("submit")))
     assert set(page.texts()) == {"It is not this page's turn to train. Press Start."}

@@ -1,8 +1,8 @@
 // A question that is answered by a curve: the loss at each epoch, drawn with mouse, finger or arrow keys beside a
 // curve that is given. When it is answered the true one stands beside it.
 
-import { arrow, make } from "../../shared/dom.mjs";
-import { makeChart, makeLine, scales, svg } from "../chart.mjs";
+import { arrow, make, svg } from "../../shared/dom.mjs";
+import { makeChart, makeLine, scales } from "../chart.mjs";
 import { Drawn } from "./drawn.mjs";
 
 const STEP = 0.025; // of the height, for an arrow key

@@ -1,7 +1,7 @@
 // Losses by epoch, as curves; mouse, finger or arrow keys move a cursor from epoch to epoch.
 
-import { arrow, make } from "../../shared/dom.mjs";
-import { between, BOTTOM, HEIGHT, makeChart, makeLine, scales, svg, TOP } from "../chart.mjs";
+import { arrow, make, svg } from "../../shared/dom.mjs";
+import { between, BOTTOM, HEIGHT, makeChart, makeLine, scales, TOP } from "../chart.mjs";
 
 export function makeCurves({ lines }) {
   const scale = scales(lines.map(({ values }) => values));

@@ -1,0 +1,133 @@
+// The Train tab as one instrument. `props.value` is `cockpit_value`'s (see `ui/train/shown.py`); what the visitor
+// does goes to the server as the data of events (see `ui/train/events.py`).
+
+import { partsOf } from "../shared/dom.mjs";
+import { isText, keep, readKept } from "../shared/kept.mjs";
+import { choice } from "../shared/page.mjs";
+import { Chart } from "./runs/chart.mjs";
+import { Form } from "./form/form.mjs";
+import { Heard } from "./heard.mjs";
+import { Mine } from "./mine.mjs";
+import { Runs } from "./runs/runs.mjs";
+import { showResults } from "./runs/results.mjs";
+import { paintTiles } from "./runs/tiles.mjs";
+import { addThings } from "./form/things.mjs";
+
+const ENDED = "The training ended when the page was loaded anew. Press Start to train again.";
+const ASKED = "Asking the server…";
+const UNITS = "What each hidden unit looks for: the weights of its 784 inputs, a picture each, form here while it learns.";
+const LOSSES = {
+  name: "Loss by epoch, in nats",
+  kinds: [[1, "train"], [2, "test"]],
+  bounds: (values) => [0, values.length ? Math.max(0.1, ...values) : Math.log(10)],
+  tell: String,
+  empty: "How wrong it is, as it learns: in nats",
+};
+const ACCURACIES = {
+  name: "Accuracy by epoch",
+  kinds: [[3, "test"]],
+  bounds: (values) => [values.length ? Math.min(0.9, ...values) : 0, 1],
+  tell: (value) => `${Math.round(100 * value)}%`,
+  empty: "How much it reads right, as it learns",
+};
+
+class Cockpit {
+  #isUnderWay = false;
+  #image = null; // that the training was given
+
+  constructor(element, props, server, trigger) {
+    Object.assign(this, { element, props, trigger, part: partsOf(element), runs: new Runs() });
+    const { part, runs } = this;
+    this.nothing = props.value.text;
+    this.hadBegun = readKept("training", Boolean);
+    this.heard = new Heard(server, (text) => this.say(text, true), () => this.end());
+    this.form = new Form(part("settings"), props.form);
+    this.mine = new Mine(part, runs, server, props.example);
+    addThings(part, props.things, (settings) => this.start(settings));
+    new Chart(part("losses"), runs, LOSSES);
+    new Chart(part("accuracies"), runs, ACCURACIES);
+    showResults(part, runs, (key) => trigger("download", { key }));
+    this.form.fill({ ...props.lecture, ...readKept("settings", Object) });
+    this.form.onChange(() => keep("settings", this.form.values));
+    part("go").addEventListener("click", () => (this.#isUnderWay ? trigger("stop", {}) : this.start()));
+    part("borrow").hidden = !props.borrow;
+    part("borrow").querySelector("span").textContent = props.borrow ?? "";
+  }
+
+  start(settings) {
+    if (settings) this.form.fill(settings);
+    this.#image = this.mine.image;
+    this.begin();
+    this.say(ASKED);
+    this.heard.now();
+    this.trigger("submit", {
+      settings: this.form.values,
+      image: this.#image,
+      borrows: this.part("borrow").querySelector("input").checked,
+      model: choice.model,
+    });
+  }
+
+  begin() {
+    this.#isUnderWay = true;
+    this.part("go").textContent = "Stop";
+    this.part("bar").removeAttribute("value"); // it moves, and tells nothing yet
+  }
+
+  end() {
+    this.#isUnderWay = false;
+    this.part("go").textContent = "Start";
+    if (!this.part("bar").hasAttribute("value")) this.part("bar").value = 0;
+    this.heard.stop();
+  }
+
+  say(text, isError = false) {
+    this.part("text").textContent = text;
+    this.part("text").classList.toggle("error", isError);
+  }
+
+  // What the server says.
+  show() {
+    const { text, under_way: isUnderWay, error, made, training } = this.props.value;
+    this.say(this.hadBegun && text === this.nothing ? ENDED : text, error);
+    if (isUnderWay) this.heard.now();
+    else this.end();
+    if (isUnderWay && !this.#isUnderWay) this.begin();
+    keep("training", isUnderWay);
+    if (training) this.follow(training);
+    if (made) this.offer(made);
+  }
+
+  follow(training) {
+    const { done, tiles, units } = training;
+    this.part("bar").value = done;
+    this.runs.follow(training, this.#image);
+    if (!tiles) return;
+    const canvas = this.part("tiles");
+    const { clientWidth, clientHeight } = canvas.parentElement;
+    const count = paintTiles(canvas, tiles, clientWidth > 2 * clientHeight ? 4 : 1);
+    const which = count < units ? `the first ${count} of ${units}` : `all ${units}`;
+    this.part("caption").textContent = `What the hidden units look for (${which}): ink on orange excites a unit, ink on blue calms it.`;
+  }
+
+  // What the page has made can be chosen everywhere.
+  offer({ ticket, runs }) {
+    const old = [...this.runs.finished, ...runs].map(({ key }) => key);
+    this.runs.keep(runs);
+    choice.replace(({ key }) => old.includes(key), runs);
+    keep("ticket", ticket);
+  }
+}
+
+export default function begin({ element, props, server, watch, trigger }) {
+  const cockpit = new Cockpit(element, props, server, trigger);
+  cockpit.part("caption").textContent = UNITS;
+  watch("value", () => cockpit.show());
+  cockpit.show();
+  // After a reload the server knows the page by its ticket, and gives what it had made.
+  let ticket = readKept("ticket", isText);
+  choice.onChange(() => {
+    if (ticket !== null) trigger("retry", { ticket });
+    ticket = null;
+  }); // once it is known which networks there are
+}

@@ -1,0 +1,44 @@
+// The visitor's drawing, or an example, and what the network makes of it as it learns.
+
+import { Asker } from "../shared/ask.mjs";
+import { fillBars, makeBars } from "../shared/bars.mjs";
+import { address, choice, drawing, looking } from "../shared/page.mjs";
+import { inInk, paint } from "../shared/paint.mjs";
+import { whenInSight } from "../shared/sight.mjs";
+
+const NOTHING = Array(10).fill(0);
+
+export class Mine {
+  image = null; // 784 numbers, 0 to 255: what a training will be given
+
+  constructor(part, runs, server, example) {
+    Object.assign(this, { part, runs, server, example, bars: makeBars(), asker: new Asker(() => {}) });
+    part("answers").append(this.bars);
+    part("redraw").addEventListener("click", () => address.visit("draw", {}));
+    const ask = whenInSight(part("mine"), () => this.ask());
+    for (const each of [drawing, looking, choice]) each.onChange(ask);
+    runs.onChange(() => this.show());
+    this.show();
+  }
+
+  ask() {
+    const question = looking.question(drawing) ?? { strokes: this.example };
+    this.asker.ask(
+      () => this.server.see({ ...question, model: choice.model }),
+      ({ image }) => {
+        this.image = image ?? null;
+        this.show();
+      },
+    );
+  }
+
+  show() {
+    const { answer } = this.runs;
+    const whose = looking.isNothing(drawing) ? "An example" : looking.image ? "A test image" : "Your drawing";
+    const when = answer?.epoch === 0 ? "before the first step" : `after ${Number(answer?.epoch.toFixed(2))} epochs`;
+    this.part("whose").textContent = answer ? `Read ${when}` : whose;
+    paint(this.part("mine"), answer?.image ?? this.image, inInk);
+    const best = answer ? answer.probabilities.indexOf(Math.max(...answer.probabilities)) : null;
+    fillBars(this.bars, answer?.probabilities ?? NOTHING, best);
+  }
+}
