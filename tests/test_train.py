@@ -132,7 +132,7 @@ def test_an_error_is_a_sentence_and_exit_code_2(
 @pytest.mark.parametrize(
     ("options", "environment", "sentence"),
     [
-        (("-S",), {}, "No module named 'torch'. To install what it needs: python -m pip install -r"),
+        (("-S",), {}, "No module named 'tqdm'. To install what it needs: python -m pip install -r"),
         ((), {"SSL_CERT_FILE": "/nowhere"}, "The certificates of SSL_CERT_FILE in the environment can't"),
         ((), {"HF_HUB_ETAG_TIMEOUT": "abc"}, "HF_HUB_ETAG_TIMEOUT in the environment must be a whole number"),
     ],

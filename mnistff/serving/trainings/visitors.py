@@ -32,11 +32,6 @@ class Run(NamedTuple):
     key: str
     metrics: dict[str, Any]
 
-    @property
-    def test_accuracy(self) -> float:
-        """On the test set that it was reported on, 0 to 1."""
-        return next(iter(self.metrics["test_accuracy"].values()))
-
 
 @dataclass(eq=False)
 class Made:

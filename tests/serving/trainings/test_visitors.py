@@ -53,11 +53,10 @@ def test_a_run_is_named_by_its_number_and_found_by_its_key(visitors: Visitors) -
     train(visitors, "page")
     assert visitors["page"] is visitor
     assert names(visitor) == ["run 1", "run 2"]
-    run = visitor.made.newest()
-    assert run is visitor.made.runs[-1]
+    run = visitor.made.runs[-1]
+    assert visitor.made.find(run.key) is run
     assert visitors.models[run.key] is LECTURE
     assert visitors.models.label(run.key) == f"run 2 ({LECTURE.evaluations['mnist'].accuracy:.1%})"
-    assert run.test_accuracy == LECTURE.evaluations["mnist"].accuracy
     assert visitor.made.tell_of_the_gone() == ""
 
 
@@ -66,8 +65,8 @@ def test_of_a_page_that_never_trained_nothing_is_known(visitors: Visitors) -> No
     nobody.stop()
     assert (nobody.place, nobody.made.runs) == (None, [])
     assert not visitors.line.begin(nobody.place)
-    with pytest.raises(GoneError, match=r"There is no run any more. Train again."):
-        nobody.made.newest()
+    with pytest.raises(GoneError, match=r"There is no such run any more. Train again."):
+        nobody.made.find("own-1")
     assert not visitors._visitors
 
 
@@ -138,7 +137,7 @@ def test_where_all_have_few_a_new_run_is_kept_all_the_same(
         session = f"new-{number % 10}"
         chosen = next((run.key for run in visitors[session].made.runs), "lecture")
         visitor = train(visitors, session, chosen=chosen)
-        assert {chosen, visitor.made.newest().key} <= {"lecture", *visitors.models._own}
+        assert {chosen, visitor.made.runs[-1].key} <= {"lecture", *visitors.models._own}
         assert sum(len(each.made.runs) for each in visitors._visitors.values()) == 20
         assert len(visitors.models._own) == 20
 
@@ -188,7 +187,7 @@ def test_whose_training_ends_while_he_starts_and_stops_another_keeps_its_run(vis
     visitors.leave("page", second)
     run = visitors.keep(visitor.made, LECTURE, "lecture")
     visitors.leave("page", first)
-    assert visitors["page"].made.newest() == run
+    assert visitors["page"].made.runs[-1] == run
 
 
 def test_nobody_else_loses_a_run_to_who_makes_up_pages(
@@ -213,14 +212,14 @@ def test_who_leaves_without_a_run_is_forgotten(visitors: Visitors) -> None:
 
 def test_an_hour_after_its_page_was_closed_a_run_goes(visitors: Visitors) -> None:
     left, stays, new = (train(visitors, name) for name in ("left", "stays", "new"))
-    keys = {visitor: visitor.made.newest().key for visitor in (left, stays, new)}
+    keys = {visitor: visitor.made.runs[-1].key for visitor in (left, stays, new)}
     close(left, stays)
     visitors.forget_those_who_left({"stays": 1})
     assert [keys[each] in visitors.models for each in (left, stays, new)] == [False, True, True]
     assert left.stopping.is_set()
     assert not new.stopping.is_set()
     with pytest.raises(GoneError):
-        visitors["left"].made.newest()
+        visitors["left"].made.find(keys[left])
     visitors.forget_those_who_left(())
     assert keys[stays] in visitors.models  # an hour from now
     again = train(visitors, "left")
@@ -234,7 +233,7 @@ def test_who_comes_back_within_the_hour_finds_all_as_it_was(visitors: Visitors) 
     assert train(visitors, "phone") is visitor
     assert names(visitor) == ["run 1", "run 2"]
     visitors.forget_those_who_left(())
-    assert visitor.made.newest().key in visitors.models
+    assert visitor.made.runs[-1].key in visitors.models
 
 
 def test_a_page_that_was_loaded_anew_goes_on_with_its_runs(visitors: Visitors) -> None:
@@ -280,7 +279,7 @@ def test_a_ticket_changes_nothing_for_a_page_that_has_trained(visitors: Visitors
 def test_runs_are_kept_for_an_hour_after_a_page_last_asked_for_one(visitors: Visitors) -> None:
     heard, silent = train(visitors, "heard"), train(visitors, "silent")
     close(heard, silent)
-    visitors.hear_of({"lecture", heard.made.newest().key})
+    visitors.hear_of({"lecture", heard.made.runs[-1].key})
     visitors.forget_those_who_left(())
     assert list(visitors._visitors.values()) == [heard]
 

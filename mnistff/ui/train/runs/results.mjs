@@ -8,7 +8,7 @@ import { recordAt } from "./runs.mjs";
 export function showResults(part, runs, pack) {
   part("use").addEventListener("click", () => drawWith(runs.finished.at(-1)));
   runs.onChange(() => {
-    part("use").hidden = !runs.finished.length;
+    part("use").disabled = !runs.finished.length;
     showNames(part("names"), runs);
     part("results").hidden = !runs.finished.length;
     showTable(part("table"), runs, pack);
