@@ -14,6 +14,7 @@
     python train.py                                 the lecture's recipe, into artifacts/lecture
     python train.py --epochs 3 --hidden 32          the same with other settings
     python train.py --data strokes                  the same without MNIST and without a network
+    python train.py --drawn ann.jsonl ben.jsonl     the same with digits that people wrote
     python train.py --push-to USER/REPO             the same, and push it to the Hugging Face Hub
     python app.py --model artifacts/lecture         look at the result
 
@@ -38,10 +39,10 @@ try:
     environment.check()
     from tqdm import tqdm
 
-    from mnistff import artifact, hub, runs
+    from mnistff import artifact, handwriting, hub, runs
     from mnistff.data import Samples, make_loader
-    from mnistff.datasets import TEST_SETS
-    from mnistff.evaluation import Evaluation, confusion_matrix, worst_confusions
+    from mnistff.datasets import HANDWRITING, TEST_SETS
+    from mnistff.evaluation import Evaluation, confusion_matrix, wilson, worst_confusions
     from mnistff.flags import read_flags
     from mnistff.model import Network, is_finite
     from mnistff.recipes import RECIPES, SETTINGS, Recipe
@@ -97,9 +98,16 @@ def make_artifact(options: argparse.Namespace, output: Path) -> None:
     """Train as the flags say; `output` is replaced once the new one is whole."""
     overrides = {name: getattr(options, name) for name in SETTINGS if getattr(options, name) is not None}
     recipe = dataclasses.replace(RECIPES[options.recipe], **overrides)
+    digits = handwriting.read_files(options.drawn)
+    halves = handwriting.halve(digits, options.seed) if digits else None
     artifact.check_place(output, recipe.hidden)
+    settings: dict = {"recipe": options.recipe, "settings": dataclasses.asdict(recipe), "seed": options.seed}
     try:
         train_samples, test_sets = runs.load_data(recipe, options.data_dir, options.seed, bar)
+        if halves:
+            train_samples, settings["handwriting"] = handwriting.join(halves, train_samples, options.seed)
+            test_sets[HANDWRITING.key] = handwriting.as_samples(halves.measured)
+            print(handwriting.in_words(settings["handwriting"]))
         start = time.perf_counter()
         trained, records = train(options, recipe, train_samples, test_sets)
     except Interrupted as interrupted:
@@ -108,7 +116,6 @@ def make_artifact(options: argparse.Namespace, output: Path) -> None:
     if not is_finite(model):
         raise artifact.ArtifactError(artifact.DIVERGED)
     with held_back():  # what was learnt is not lost any more
-        settings = {"recipe": options.recipe, "settings": dataclasses.asdict(recipe), "seed": options.seed}
         if recipe.calibrated:
             settings["temperature"] = runs.calibrate(model)
         metrics, evaluations = runs.sum_up(settings, model, records, train_samples, test_sets, start)
@@ -205,9 +212,18 @@ def print_record(record: EpochRecord) -> None:
 def print_result(metrics: dict, evaluations: dict[str, Evaluation]) -> None:
     print(f"\naccuracy on the {metrics['train_images']:,} training images: {metrics['train_accuracy']:.2%}")
     for name, evaluation in evaluations.items():
-        print(f"accuracy on {TEST_SETS[name]}: {evaluation.accuracy:.2%}; the worst confusions:")
+        print(f"accuracy on {TEST_SETS[name].test_title}: {evaluation.accuracy:.2%}; the worst confusions:")
+        if name == HANDWRITING.key:
+            print(f"  ({of_few(evaluation)})")
         for confusion in worst_confusions(confusion_matrix(evaluation.labels, evaluation.predictions)):
             print(f"  {confusion}")
+
+
+def of_few(evaluation: Evaluation) -> str:
+    """What the answers to so few digits can tell."""
+    count = len(evaluation.labels)
+    low, high = wilson(round(evaluation.accuracy * count), count)
+    return f"{count:,} digits can tell that it is {low:.1%} to {high:.1%} of what these people write"
 
 
 if __name__ == "__main__":

@@ -21,21 +21,33 @@ Progress = Callable[[Iterable], Iterable]
 
 
 @dataclass(frozen=True)
-class DataSet(ABC):
-    """Images of 28×28 with labels from 0 to 9: some to train on, others to test on.
+class TestSet:
+    """Images of 28×28 with labels from 0 to 9, to test on.
 
-    `key` names it in files, addresses and flags, `title` on the page, and `test_title` its test set in a
-    sentence. In a model card the network was trained on `description`, and evaluated on `card_title`,
-    which the Hub knows as `hub_id`, if at all. Of `test_images` there are as many, neither more nor
-    fewer. A network that is trained on it is tested on `beside` too: keys of data sets of the same.
+    `key` names it in files and addresses, `title` on the page, and `test_title` in a sentence. In a model
+    card the network was evaluated on `card_title`, which the Hub knows as `hub_id`, if at all. Of
+    `test_images` there are as many, neither more nor fewer; it is None of what is another set each time.
     """
+
+    __test__ = False  # pytest: this is no test
 
     key: str
     title: str
     test_title: str
-    description: str
     card_title: str
     hub_id: str | None
+    test_images: int | None
+
+
+@dataclass(frozen=True)
+class DataSet(TestSet, ABC):
+    """The same, with others to train on.
+
+    `key` names it in flags too. In a model card the network was trained on `description`. A network that is
+    trained on it is tested on `beside` too: keys of data sets of the same.
+    """
+
+    description: str
     test_images: int
     beside: tuple[str, ...]
 
@@ -134,8 +146,17 @@ MNIST = Fetched(
 )
 DATA_SETS: dict[str, DataSet] = {each.key: each for each in (MNIST, STROKES)}
 """All of them by key; where there are several, the first counts most."""
-TEST_SETS = {key: each.test_title for key, each in DATA_SETS.items()}
-"""The test sets that an evaluation may cover, and what to call them."""
+HANDWRITING = TestSet(
+    key="handwriting",
+    title="handwriting",
+    test_title="the handwriting kept apart",
+    card_title="handwriting kept apart",
+    hub_id=None,
+    test_images=None,
+)
+"""That half of people's digits from which a network did not learn the other. Only its answers are kept."""
+TEST_SETS: dict[str, TestSet] = {**DATA_SETS, HANDWRITING.key: HANDWRITING}
+"""The test sets that an evaluation may cover, by key."""
 TRAINED_ON: dict[str, tuple[DataSet, ...]] = {
     **{key: (each,) for key, each in DATA_SETS.items()},
     BOTH: (MNIST, STROKES),

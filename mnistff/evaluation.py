@@ -105,6 +105,18 @@ def answer(model: nn.Module, samples: Samples) -> Evaluation:
     return Evaluation(samples.labels, torch.cat(logits))
 
 
+def wilson(right: int, count: int) -> tuple[float, float]:
+    """What `right` of `count` samples can tell of all others: where their share lies, in 95 of 100 cases.
+
+    The score interval (Wilson 1927, "Probable inference, the law of succession, and statistical
+    inference"); it stays within 0 to 1, and tells something of few samples too.
+    """
+    z, share = 1.959964, right / count
+    middle = (share + z**2 / (2 * count)) / (1 + z**2 / count)
+    reach = z / (1 + z**2 / count) * (share * (1 - share) / count + z**2 / (4 * count**2)) ** 0.5
+    return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
 def confusion_matrix(labels: torch.Tensor, predictions: torch.Tensor) -> torch.Tensor:
     """How often each digit was taken for each.
 

@@ -30,6 +30,14 @@ def read_flags(description: str | None) -> argparse.Namespace:
         "--data-dir", type=folder, metavar="FOLDER", help=f"data folder (${DATA_FOLDER}, else data)"
     )
     parser.add_argument(
+        "--drawn",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="JSON lines of digits that people wrote: half join the training, half measure",
+    )
+    parser.add_argument(
         "--output", type=folder, metavar="FOLDER", help="folder of the artifact (artifacts/RECIPE)"
     )
     pushing = parser.add_argument_group("to the Hugging Face Hub")

@@ -99,7 +99,7 @@ def push(folder: Path, repo_id: str, private: bool = False, revision: str | None
     cache.check_place(repo_id)
     loaded = artifact.load(folder)
     first = loaded.main_test_set
-    accuracy = f"{loaded.evaluations[first].accuracy:.2%} on {TEST_SETS[first]}"
+    accuracy = f"{loaded.evaluations[first].accuracy:.2%} on {TEST_SETS[first].test_title}"
     address = ask(
         repo_id,
         SECONDS_TO_PUSH,

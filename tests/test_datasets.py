@@ -68,7 +68,8 @@ def test_what_they_are_called() -> None:
     assert [datasets.title(data) for data in (*TRAINED_ON,)[:2]] == ["MNIST", "pen strokes"]
     assert datasets.title((*TRAINED_ON,)[-1]) == "both"
     assert datasets.description(BOTH) == "MNIST and as many digits drawn by program, as pen strokes"
-    assert list(TEST_SETS.values())[:2] == ["MNIST's test set", "the pen-stroke test set"]
+    titles = [each.test_title for each in TEST_SETS.values()]
+    assert titles == ["MNIST's test set", "the pen-stroke test set", "the handwriting kept apart"]
 
 
 def test_another_in_the_same_files_lies_in_a_folder_of_its_own(small_mnist: Path) -> None:

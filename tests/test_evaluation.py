@@ -16,6 +16,7 @@ from mnistff.evaluation import (
     select,
     sure_from,
     temperature,
+    wilson,
     worst_confusions,
 )
 from mnistff.model import FeedForward
@@ -178,3 +179,17 @@ def test_leading_logits_are_those_of_what_was_read_as_each_digit() -> None:
     for digit, logits in enumerate(leading):
         expected = first.logits[first.predictions == digit, digit]
         assert torch.equal(logits, torch.cat([expected, expected]).sort().values)
+
+
+@pytest.mark.parametrize(
+    ("right", "count", "low", "high"),
+    [
+        (29, 30, 0.8333, 0.9941),  # as scipy.stats.binomtest(29, 30).proportion_ci(method="wilson")
+        (30, 30, 0.8865, 1),
+        (0, 30, 0, 0.1135),
+        (1, 2, 0.0945, 0.9055),
+        (9_700, 10_000, 0.9665, 0.9732),
+    ],
+)
+def test_what_few_samples_can_tell(right: int, count: int, low: float, high: float) -> None:
+    assert wilson(right, count) == pytest.approx((low, high), abs=1e-4)

@@ -24,6 +24,7 @@ LAYERS = [
     {"datasets"},
     {"recipes"},
     {"training", "evaluation", "explain"},
+    {"handwriting"},
     {"artifact"},
     {"hub_client"},
     {"hub", "runs", "flags"},

@@ -1,6 +1,7 @@
 """train.py as it is run."""
 
 import io
+import json
 import os
 import re
 import shlex
@@ -17,7 +18,7 @@ import pytest
 from tqdm import tqdm
 
 import train
-from mnistff import artifact
+from mnistff import artifact, handwriting
 from mnistff.system.interrupts import Interrupted, all_as_ctrl_c
 from support.apart import PATIENCE, next_line, rest_of
 from support.forked import forked, run_forked
@@ -218,6 +219,52 @@ def test_the_robust_recipe_trains_on_strokes_alone_where_there_is_no_mnist(
     assert loaded.metrics["train_images"] == 3_000
     assert 0.1 < loaded.metrics["temperature"] < 10
     assert not (tmp_path / "none").exists()
+
+
+def test_handwriting_joins_the_training_and_what_measures_it_is_in_the_artifact_and_no_digit(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    without_figures: None,
+) -> None:
+    files = []
+    for writer, count in (("zelda", 20), ("quentin", 30), ("xaver", 10)):
+        path = tmp_path / f"{writer}.jsonl"
+        digits = [
+            {"writer": writer, "label": at % 10, "strokes": [[[at, 0], [77.25, 60 + at]]]}
+            for at in range(count)
+        ]
+        path.write_text("".join(f"{json.dumps(digit)}\n" for digit in digits), encoding="utf-8")
+        files.append(path)
+    options = ("--data", "strokes", "--images", 900, "--epochs", 1)
+    assert not train_here(monkeypatch, *options, "--drawn", *files, "--output", tmp_path / "class")
+    printed = capsys.readouterr().out
+    found = artifact.load(tmp_path / "class")
+    said = found.metrics["handwriting"]
+    assert (said["learnt_writers"], said["measured_writers"], said["by_writer"]) == (2, 1, True)
+    assert said["learnt"] + said["measured"] == 60
+    sentence = handwriting.in_words(said)
+    assert f"\n{sentence}\n" in f"\n{printed}"
+    evaluation = found.evaluations["handwriting"]
+    assert len(evaluation.labels) == said["measured"]
+    assert found.metrics["test_accuracy"]["handwriting"] == evaluation.accuracy
+    assert f"accuracy on the handwriting kept apart: {evaluation.accuracy:.2%}" in printed
+    assert f"({said['measured']} digits can tell that it is " in printed
+    assert found.metrics["train_images"] == 900 + said["learnt"] * said["times"]
+    card = (tmp_path / "class" / artifact.CARD).read_text(encoding="utf-8")
+    assert sentence in card
+    assert f"| the handwriting kept apart | {said['measured']} | {evaluation.accuracy:.2%} |" in card
+    for file in (tmp_path / "class").iterdir():
+        content = file.read_bytes()
+        assert not any(trace in content for trace in (b"77.25", b"zelda", b"quentin", b"xaver"))
+
+
+def test_handwriting_that_is_none_ends_it_before_it_trains(
+    refusal: Callable[[ModuleType, list[str]], str], tmp_path: Path
+) -> None:
+    (tmp_path / "ann.jsonl").write_text('{"writer": "ann", "label": 10}\n', encoding="utf-8")
+    sentence = refusal(train, ["--drawn", str(tmp_path / "ann.jsonl")])
+    assert "ann.jsonl, line 1: the label must be a digit from 0 to 9, not 10." in sentence
 
 
 def test_a_diverging_training_keeps_nothing(

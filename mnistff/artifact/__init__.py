@@ -27,7 +27,7 @@ from safetensors.torch import save_file
 
 from mnistff.artifact import contents
 from mnistff.artifact.contents import ArtifactError
-from mnistff.datasets import DATA_SETS
+from mnistff.datasets import TEST_SETS
 from mnistff.evaluation import Evaluation, leading_logits, sure_from
 from mnistff.model import Network, is_finite, to_config
 from mnistff.system import folders
@@ -77,7 +77,7 @@ class Artifact:
     @property
     def main_test_set(self) -> str:
         """The first of the data sets that it was evaluated on: MNIST, unless it was trained without."""
-        return next(name for name in DATA_SETS if name in self.evaluations)
+        return next(name for name in TEST_SETS if name in self.evaluations)
 
     @cached_property
     def sure_from(self) -> float:

@@ -7,7 +7,8 @@ from typing import Any
 
 from huggingface_hub import EvalResult, ModelCardData
 
-from mnistff.datasets import DATA_SETS, TEST_SETS, TRAINED_ON, description
+from mnistff import handwriting
+from mnistff.datasets import TEST_SETS, TRAINED_ON, description
 from mnistff.evaluation import Evaluation, confusion_matrix, recall_and_precision, worst_confusions
 from mnistff.model import Network
 from mnistff.system.text import escaped
@@ -44,7 +45,7 @@ def model_card(model: Network, metrics: Mapping[str, Any], evaluations: Mapping[
         remarks=remarks(metrics),
         parameters=f"{metrics['parameters']:,}",
         accuracies="\n".join(accuracy_lines(metrics, evaluations)),
-        test_set=TEST_SETS[first],
+        test_set=TEST_SETS[first].test_title,
         hardest=hardest,
         recall=f"{recall[hardest]:.2%}",
         mistakes=f"{int((evaluation.predictions != evaluation.labels).sum()):,}",
@@ -63,6 +64,8 @@ def remarks(metrics: Mapping[str, Any]) -> str:
             said.append(remark[settings[name]])
     if smoothing := settings.get("label_smoothing"):
         said.append(f"The labels were smoothed by {smoothing}: the training loss is larger for it.")
+    if handwritten := metrics.get("handwriting"):
+        said.append(handwriting.in_words(handwritten))
     if temperature := metrics.get("temperature"):
         said.append(
             f"In the end the logits were divided by {temperature:.3f}, chosen on digits drawn for that: of "
@@ -87,8 +90,8 @@ def metadata(metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluation]) 
                 task_type="image-classification",
                 metric_type="accuracy",
                 metric_value=evaluation.accuracy,
-                dataset_type=DATA_SETS[name].hub_id or f"mnistff-{name}",
-                dataset_name=DATA_SETS[name].card_title,
+                dataset_type=TEST_SETS[name].hub_id or f"mnistff-{name}",
+                dataset_name=TEST_SETS[name].card_title,
                 dataset_split="test",
             )
             for name, evaluation in evaluations.items()
@@ -102,5 +105,8 @@ def accuracy_lines(metrics: Mapping[str, Any], evaluations: Mapping[str, Evaluat
         "| measured on | images | accuracy |",
         "| --- | --- | --- |",
         f"| what it was trained on | {metrics['train_images']:,} | {metrics['train_accuracy']:.2%} |",
-        *(f"| {TEST_SETS[name]} | {len(e.labels):,} | {e.accuracy:.2%} |" for name, e in evaluations.items()),
+        *(
+            f"| {TEST_SETS[name].test_title} | {len(e.labels):,} | {e.accuracy:.2%} |"
+            for name, e in evaluations.items()
+        ),
     ]

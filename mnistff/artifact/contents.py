@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from safetensors.torch import load
 
-from mnistff.datasets import DATA_SETS
+from mnistff.datasets import TEST_SETS
 from mnistff.evaluation import Evaluation
 from mnistff.model import Network, NetworkError, from_config
 from mnistff.system.errors import PlainError
@@ -96,17 +96,17 @@ def evaluations(path: Path, content: bytes) -> dict[str, Evaluation]:
     names = sorted({key.split(".")[0] for key in tensors})
     if set(tensors) != {f"{name}.{part}" for name in names for part in Evaluation._fields}:
         raise ArtifactError(f"{path} must hold labels and logits of each test set, not {listed(tensors)}.")
-    if not names or not set(names) <= set(DATA_SETS):
+    if not names or not set(names) <= set(TEST_SETS):
         raise ArtifactError(
-            f"{path} must hold test sets of {sorted(DATA_SETS)}, but holds {listed(names) or 'none'}."
+            f"{path} must hold test sets of {sorted(TEST_SETS)}, but holds {listed(names) or 'none'}."
         )
     found = {name: Evaluation(tensors[f"{name}.labels"], tensors[f"{name}.logits"]) for name in names}
     for name, evaluation in found.items():
-        _check_evaluation(f"{path}: {name}", evaluation, DATA_SETS[name].test_images)
+        _check_evaluation(f"{path}: {name}", evaluation, TEST_SETS[name].test_images)
     return found
 
 
-def _check_evaluation(name: str, evaluation: Evaluation, images: int) -> None:
+def _check_evaluation(name: str, evaluation: Evaluation, images: int | None) -> None:
     labels, logits = evaluation
     count = labels.numel()
     if labels.shape != (count,) or logits.shape != (count, 10):
@@ -114,8 +114,9 @@ def _check_evaluation(name: str, evaluation: Evaluation, images: int) -> None:
             f"{name} must be labels (N,) and logits (N, 10), "
             f"but is {quoted(tuple(labels.shape))} and {quoted(tuple(logits.shape))}."
         )
-    if count != images:
-        raise ArtifactError(f"{name} has {images:,} images, but here are answers to {count:,}.")
+    if count != images and (images is not None or not count):
+        has = "any" if images is None else f"{images:,}"
+        raise ArtifactError(f"{name} has {has} images, but here are answers to {count:,}.")
     if labels.dtype != torch.int64 or labels.min() < 0 or labels.max() > 9:
         raise ArtifactError(f"{name}.labels must be int64, 0 to 9.")
     if logits.dtype != torch.float32 or not logits.isfinite().all():

@@ -82,8 +82,10 @@ class TestImages:
             labels: those of an evaluation, int64 (M,), if the images must be those that it is of.
 
         Raises:
-            DataError: as `FetchedSplit.get`, or the images are others.
+            DataError: as `FetchedSplit.get`, or the images are others, or not kept at all.
         """
+        if test_set not in DATA_SETS:
+            raise DataError("Only the answers to them were kept with the network, not the digits themselves.")
         fetched = self.splits.get(test_set)
         split = fetched.get() if fetched else DATA_SETS[test_set].test_split()
         if labels is not None and not torch.equal(split.labels[: len(labels)], labels):

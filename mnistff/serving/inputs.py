@@ -40,7 +40,7 @@ def find_input(
     pictures, state = images.at_hand(test_set, evaluation.labels)
     if pictures is None:
         return None, "", state
-    title = f"Image {index} of {TEST_SETS[test_set]}: {a(int(evaluation.labels[index]))}"
+    title = f"Image {index} of {TEST_SETS[test_set].test_title}: {a(int(evaluation.labels[index]))}"
     return to_inputs(pictures[index][None]).reshape(SIZE, SIZE), title, state
 
 

@@ -31,7 +31,7 @@ def find_evaluation(artifact: Artifact, test_set: Any) -> Evaluation:
     if not isinstance(test_set, str) or test_set not in TEST_SETS:
         raise RequestError(f"There is no test set {quoted(test_set)}; there are {', '.join(TEST_SETS)}.")
     if test_set not in artifact.evaluations:
-        raise RequestError(f"This model was not evaluated on {TEST_SETS[test_set]}.")
+        raise RequestError(f"This model was not evaluated on {TEST_SETS[test_set].test_title}.")
     return artifact.evaluations[test_set]
 
 

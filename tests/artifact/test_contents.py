@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import save
 
 from mnistff.artifact import contents
 from mnistff.artifact.contents import ArtifactError
@@ -61,3 +63,19 @@ def test_of_too_many_epochs_every_second_is_kept_and_the_last() -> None:
     assert (kept[0], kept[-1]) == (epochs[0], epochs[-1])
     few = {"recipe": "own", "epochs": epochs[:9]}
     assert json.loads(contents.metrics_text(few)) == few
+
+
+@pytest.mark.parametrize("count", [1, 30, 20_000])
+def test_of_handwriting_there_may_be_any_number(count: int) -> None:
+    answers = {"handwriting.labels": torch.arange(count) % 10, "handwriting.logits": torch.rand(count, 10)}
+    found = contents.evaluations(Path("e"), save(answers))
+    assert len(found["handwriting"].labels) == count
+
+
+def test_of_handwriting_there_is_some_and_of_other_sets_as_much_as_there_is() -> None:
+    none = {"handwriting.labels": torch.zeros(0, dtype=torch.int64), "handwriting.logits": torch.zeros(0, 10)}
+    with pytest.raises(ArtifactError, match="has any images, but here are answers to 0"):
+        contents.evaluations(Path("e"), save(none))
+    few = {"mnist.labels": torch.zeros(3, dtype=torch.int64), "mnist.logits": torch.zeros(3, 10)}
+    with pytest.raises(ArtifactError, match="has 10,000 images, but here are answers to 3"):
+        contents.evaluations(Path("e"), save(few))

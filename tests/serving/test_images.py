@@ -77,3 +77,10 @@ def test_images_are_shown_for_an_evaluation_of_them_only(folder: Path) -> None:
     assert len(shown.get("strokes", evaluation_set().labels)) == 2_000
     with pytest.raises(DataError, match="other images"):
         shown.get("strokes", evaluation_set().labels.flip(0))
+
+
+def test_of_handwriting_the_images_are_not_kept() -> None:
+    images, state = TestImages().at_hand("handwriting", torch.zeros(3))
+    assert images is None
+    assert state["note"].startswith("The images can't be shown. Only the answers to them were kept")
+    assert not state["waiting"]

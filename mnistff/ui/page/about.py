@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mnistff.artifact import Artifact
-from mnistff.datasets import DATA_SETS, TEST_SETS, TRAINED_ON
+from mnistff.datasets import TEST_SETS, TRAINED_ON
 from mnistff.serving.models import Models
 from mnistff.serving.requests import RequestError
 from mnistff.system.text import plain
@@ -51,11 +51,11 @@ def describe(key: str, label: str, artifact: Artifact) -> dict[str, Any]:
             {
                 "key": name,
                 "title": each.title,
-                "name": TEST_SETS[name],
+                "name": each.test_title,
                 "accuracy": artifact.evaluations[name].accuracy,
                 "count": len(artifact.evaluations[name].labels),
             }
-            for name, each in DATA_SETS.items()
+            for name, each in TEST_SETS.items()
             if name in artifact.evaluations
         ],
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mnistff.artifact import Artifact
-from mnistff.datasets import TEST_SETS
+from mnistff.datasets import DATA_SETS, TEST_SETS
 from mnistff.serving.models import Models
 from mnistff.serving.trainings.trainer import Look
 from mnistff.serving.trainings.visitors import Made, Run
@@ -79,7 +79,7 @@ def row(metrics: Mapping[str, Any]) -> dict[str, str]:
     """By the column's heading: how well a run reads, how long it took, and its settings."""
     settings = with_seed(metrics)
     return {
-        **{name: _percent(metrics["test_accuracy"].get(key)) for key, name in TEST_SETS.items()},
+        **{each.test_title: _percent(metrics["test_accuracy"].get(key)) for key, each in DATA_SETS.items()},
         "its training images": _percent(metrics["train_accuracy"]),
         "seconds": f"{metrics['seconds']:.1f}",
         **{setting.label: in_words(name, settings[name]) for name, setting in ALL.items()},
@@ -88,7 +88,7 @@ def row(metrics: Mapping[str, Any]) -> dict[str, str]:
 
 def how_well(artifact: Artifact) -> str:
     """The accuracies of a new model, in a sentence."""
-    shares: Iterable = [(e.accuracy, TEST_SETS[name]) for name, e in artifact.evaluations.items()]
+    shares: Iterable = [(e.accuracy, TEST_SETS[name].test_title) for name, e in artifact.evaluations.items()]
     shares = [*shares, (artifact.metrics["train_accuracy"], "its training images")]
     return f"It reads {', '.join(f'{share:.1%} of {what}' for share, what in shares)}."
 
