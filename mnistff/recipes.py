@@ -149,7 +149,7 @@ SETTINGS: dict[str, NumberSetting | ChoiceSetting] = {
     "order": ChoiceSetting(
         label="Order",
         help="of the training images",
-        choices={"shuffled": "shuffled", "stored": "as stored", "sorted": "sorted by label"},
+        choices={"shuffled": "shuffled", "stored": "as stored", "sorted": "by label"},
     ),
     "labels": ChoiceSetting(
         label="Labels",
@@ -164,7 +164,7 @@ SETTINGS: dict[str, NumberSetting | ChoiceSetting] = {
         label="Softmax",
         help="where there is one",
         short="softmax {}",
-        choices={"in loss": "in the loss", "added": "added too"},
+        choices={"in loss": "in the loss alone", "added": "added before it"},
     ),
     "weights": ChoiceSetting(
         label="First weights",

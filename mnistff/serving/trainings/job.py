@@ -191,6 +191,7 @@ class Job:
         except EndedError as ended:
             if self.done == 0:
                 raise
+            self._read(model, self.done / self.total * self.recipe.epochs)
             return f"{ended} What was learnt is kept."
         return "Done."
 

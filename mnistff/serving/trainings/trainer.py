@@ -97,10 +97,10 @@ def in_words(job: Job) -> str:
         return "Testing what was learnt…"
     elapsed = time.perf_counter() - job.since
     epochs = job.done / job.total * job.recipe.epochs
-    left = max(0, min((job.total - job.done) / job.done * elapsed, job.seconds - elapsed))
+    left = round(max(0, min((job.total - job.done) / job.done * elapsed, job.seconds - elapsed)))
     return (
         f"{job.note}Epoch {epochs:.1f} of {job.recipe.epochs}: "
-        f"{job.done / elapsed:,.0f} steps a second, {left:.0f} seconds left"
+        f"{job.done / elapsed:,.0f} steps a second, {left} second{'' if left == 1 else 's'} left"
     )
 
 

@@ -59,7 +59,7 @@ class Made:
     def tell_of_the_gone(self) -> str:
         """Which runs were forgotten, in a sentence that is told once; "" if none was."""
         names, self.gone = " and ".join(self.gone), []
-        return f" {names[0].upper()}{names[1:]} had to go, for there is room for some alone." if names else ""
+        return f" {names[0].upper()}{names[1:]} had to go: the newest are kept." if names else ""
 
 
 @dataclass(eq=False)

@@ -9,7 +9,7 @@ import { Grid } from "./grid.mjs";
 const REACH = 14; // pixels around a unit that counts, in which it is meant before others
 const MOST_PIXELS = 4096; // of a side: without its styles the canvas is as wide as its pixels, or wider
 const HINT = "The brighter, the more excited. Click one to see why.";
-const SEVERAL = "This network has several hidden layers: unit by unit, one can be shown.";
+const SEVERAL = "Unit by unit, only a network with one hidden layer can be shown.";
 
 export class Network {
   #units = null; // what the server said of them: `activations`, `lines` (see `units_of`)

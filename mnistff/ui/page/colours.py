@@ -11,8 +11,8 @@ THIRD = "#12a06a"
 """A third line beside these two."""
 ERROR = "#e5484d"
 """How many errors there are, in the confusion matrix."""
-RUNS = (FOR, AGAINST, "#00a37a", "#c84bb5", ERROR, "#8b6cef", "#a08000", "#00a0b8")
-"""Of the runs compared, as many as are kept."""
+RUNS = (FOR, AGAINST, "#00a37a", "#c84bb5", ERROR, "#8b6cef", "#a08000", "#00a0b8", "#808080")
+"""Of the runs compared: as many as are kept, and one for a training."""
 
 
 class Ground(NamedTuple):

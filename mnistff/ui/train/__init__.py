@@ -42,7 +42,7 @@ class TrainTab(Tab):
             form=form(),
             lecture=LECTURE,
             things=things_to_try(),
-            example=EXAMPLES[3]["strokes"],  # an open 4
+            example=next(each["strokes"] for each in EXAMPLES if each["name"] == "An open 4"),
             borrow=BORROW if torch.cuda.is_available() else None,
         )
         self.file = gr.File(

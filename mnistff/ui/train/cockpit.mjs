@@ -16,18 +16,20 @@ import { addThings } from "./form/things.mjs";
 const ENDED = "The training ended when the page was loaded anew. Press Start to train again.";
 const ASKED = "Asking the server…";
 const UNITS = "What each hidden unit looks for: the weights of its 784 inputs, a picture each, form here while it learns.";
+const STOPPING = "Stopping…";
+const STARTED = "The network is being trained.";
 const LOSSES = {
   name: "Loss by epoch, in nats",
-  kinds: [[1, "train"], [2, "test"]],
   bounds: (values) => [0, values.length ? Math.max(0.1, ...values) : Math.log(10)],
-  tell: String,
-  empty: "How wrong it is, as it learns: in nats",
+  tick: (value) => (value < 10_000 ? String(value) : value.toExponential(0)),
+  tell: (value) => value.toPrecision(3),
+  empty: "How wrong it is, in nats, as it learns",
 };
 const ACCURACIES = {
   name: "Accuracy by epoch",
-  kinds: [[3, "test"]],
   bounds: (values) => [values.length ? Math.min(0.9, ...values) : 0, 1],
-  tell: (value) => `${Math.round(100 * value)}%`,
+  tick: (value) => `${Math.round(100 * value)}%`,
+  tell: (value) => `${(100 * value).toFixed(1)}%`,
   empty: "How much it reads right, as it learns",
 };
 
@@ -44,12 +46,16 @@ class Cockpit {
     this.form = new Form(part("settings"), props.form);
     this.mine = new Mine(part, runs, server, props.example);
     addThings(part, props.things, (settings) => this.start(settings));
-    new Chart(part("losses"), runs, LOSSES);
-    new Chart(part("accuracies"), runs, ACCURACIES);
+    const losses = [[1, "train", part("train-loss")], [2, "test", part("test-loss")]];
+    new Chart(part("losses"), runs, { ...LOSSES, kinds: losses });
+    new Chart(part("accuracies"), runs, { ...ACCURACIES, kinds: [[3, "test", part("test-accuracy")]] });
     showResults(part, runs, (key) => trigger("download", { key }));
     this.form.fill({ ...props.lecture, ...readKept("settings", Object) });
     this.form.onChange(() => keep("settings", this.form.values));
-    part("go").addEventListener("click", () => (this.#isUnderWay ? trigger("stop", {}) : this.start()));
+    part("go").addEventListener("click", () => (this.#isUnderWay ? this.stop() : this.start()));
+    part("settings").addEventListener("keydown", ({ key, target }) => {
+      if (key === "Enter" && target.matches("input") && !this.#isUnderWay) this.start();
+    });
     part("borrow").hidden = !props.borrow;
     part("borrow").querySelector("span").textContent = props.borrow ?? "";
   }
@@ -66,6 +72,11 @@ class Cockpit {
       borrows: this.part("borrow").querySelector("input").checked,
       model: choice.model,
     });
+  }
+
+  stop() {
+    this.say(STOPPING);
+    this.trigger("stop", {});
   }
 
   begin() {
@@ -86,10 +97,18 @@ class Cockpit {
     this.part("text").classList.toggle("error", isError);
   }
 
+  // For who can't see it.
+  speak(text) {
+    const spoken = this.part("train-spoken");
+    if (spoken.textContent !== text) spoken.textContent = text;
+  }
+
   // What the server says.
   show() {
     const { text, under_way: isUnderWay, error, made, training } = this.props.value;
-    this.say(this.hadBegun && text === this.nothing ? ENDED : text, error);
+    const said = this.hadBegun && text === this.nothing ? ENDED : text;
+    this.say(said, error);
+    this.speak(training && isUnderWay ? STARTED : said); // not each step
     if (isUnderWay) this.heard.now();
     else this.end();
     if (isUnderWay && !this.#isUnderWay) this.begin();
@@ -124,10 +143,11 @@ export default function begin({ element, props, server, watch, trigger }) {
   cockpit.part("caption").textContent = UNITS;
   watch("value", () => cockpit.show());
   cockpit.show();
-  // After a reload the server knows the page by its ticket, and gives what it had made.
+  // After a reload the server knows the page by its ticket, and gives what it had made; that is asked for once it is
+  // known which networks there are.
   let ticket = readKept("ticket", isText);
   choice.onChange(() => {
     if (ticket !== null) trigger("retry", { ticket });
     ticket = null;
-  }); // once it is known which networks there are
+  });
 }

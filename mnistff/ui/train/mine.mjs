@@ -8,6 +8,11 @@ import { whenInSight } from "../shared/sight.mjs";
 
 const NOTHING = Array(10).fill(0);
 
+function after(epoch) {
+  if (epoch === 0) return "before the first step";
+  return `after ${Number(epoch.toFixed(2))} epoch${epoch === 1 ? "" : "s"}`;
+}
+
 export class Mine {
   image = null; // 784 numbers, 0 to 255: what a training will be given
 
@@ -32,11 +37,20 @@ export class Mine {
     );
   }
 
+  // Whether something else was drawn since, which the next training will be given.
+  #isAnother() {
+    const { answer, training, epoch } = this.runs;
+    return answer && !training && epoch === null && this.image && `${answer.image}` !== `${this.image}`;
+  }
+
+  #whose() {
+    if (looking.isNothing(drawing)) return "An example";
+    return looking.image ? "A test image" : "Your drawing";
+  }
+
   show() {
-    const { answer } = this.runs;
-    const whose = looking.isNothing(drawing) ? "An example" : looking.image ? "A test image" : "Your drawing";
-    const when = answer?.epoch === 0 ? "before the first step" : `after ${Number(answer?.epoch.toFixed(2))} epochs`;
-    this.part("whose").textContent = answer ? `Read ${when}` : whose;
+    const answer = this.#isAnother() ? undefined : this.runs.answer;
+    this.part("whose").textContent = answer ? `Read ${after(answer.epoch)}` : this.#whose();
     paint(this.part("mine"), answer?.image ?? this.image, inInk);
     const best = answer ? answer.probabilities.indexOf(Math.max(...answer.probabilities)) : null;
     fillBars(this.bars, answer?.probabilities ?? NOTHING, best);

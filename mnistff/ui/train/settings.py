@@ -20,7 +20,7 @@ LECTURE: dict[str, Any] = {name: getattr(RECIPES["lecture"], name) for name in S
 def things_to_try() -> list[dict[str, Any]]:
     """Each has a `name`, a `lesson`, and `settings` for `read_settings`; the first is the lecture's.
 
-    By its `id` a link may name it, as `?tab=train#no-shuffling`.
+    By its `id` the lecture's links name it, as `?tab=train#no-shuffling`.
     """
     things = json.loads(read("train/things_to_try.json"))
     return [
@@ -46,13 +46,19 @@ def form() -> list[dict[str, Any]]:
 def in_words(name: str, value: Any) -> str:
     """The value of a setting, as its control shows it."""
     setting = ALL[name]
-    return setting.choices[value] if isinstance(setting, ChoiceSetting) else f"{value:,.10g}"
+    return setting.choices[value] if isinstance(setting, ChoiceSetting) else plain_number(value)
+
+
+def plain_number(value: float) -> str:
+    """Without an exponent, and no more decimals than it has."""
+    return f"{value:,.6f}".rstrip("0").removesuffix(".")
 
 
 def run_name(run: str, settings: Mapping[str, Any]) -> str:
     """What to call a run: "run 2", and in what its settings are not the lecture's."""
     others = [name for name in ALL if settings[name] != LECTURE[name]]
     differs = ", ".join(ALL[name].short.format(in_words(name, settings[name])) for name in others)
+    differs = re.sub(r"\b1 (epoch)s", r"1 \1", differs)
     return f"{run}: {differs or 'as in the lecture'}"
 
 
@@ -74,7 +80,7 @@ def _number(name: str, value: Any) -> float:
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
     if not is_number or not low <= value <= high or (whole and value != int(value)):
         kind = "a whole number" if whole else "a number"
-        must = f"must be {kind} from {low:,} to {high:,}"
+        must = f"must be {kind} from {plain_number(low)} to {plain_number(high)}"
         raise RequestError(
             f"{setting.label} is empty; it {must}."
             if value is None

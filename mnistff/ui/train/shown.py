@@ -1,5 +1,6 @@
 """What the Train tab shows of trainings: the one that is under way, and the runs that are over."""
 
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +15,8 @@ from mnistff.ui.train.settings import ALL, in_words, run_name
 NOTHING = "Nothing is being trained."
 DECIMALS = 5
 """Of losses and accuracies: more is not seen."""
+BEATS = itertools.count()
+"""One for each value: the page hears of what changes, and of nothing else."""
 
 
 def cockpit_value(
@@ -31,7 +34,14 @@ def cockpit_value(
         training: the one that goes on, or that is just over; as `training_value` has it.
         made: what the page has made, when that is to be shown; as `made_value` has it.
     """
-    return {"text": text, "under_way": under_way, "error": error, "made": made, "training": training}
+    return {
+        "text": text,
+        "under_way": under_way,
+        "error": error,
+        "made": made,
+        "training": training,
+        "beat": next(BEATS),
+    }
 
 
 def training_value(look: Look, name: str, epochs: int, units: int) -> dict[str, Any]:

@@ -61,6 +61,18 @@ def test_stopped_it_keeps_what_was_learnt() -> None:
     assert model.evaluations["strokes"].accuracy > 0.3
 
 
+def test_stopped_in_an_epoch_the_image_is_read_as_it_was_then() -> None:
+    training = job(LONG)
+    training.image = torch.rand(1, 28, 28)
+    looks = train(training)
+    until_steps(looks)
+    training.stopping.set()
+    *_, last = looks
+    epoch, answer = last.answers[-1]
+    assert epoch > last.records[-1].epoch
+    assert predict(last.result[0].model, training.image)[0].tolist() == pytest.approx(answer, abs=1e-4)
+
+
 def test_when_its_time_is_over_no_seconds_are_left() -> None:
     training = job(LONG)
     training.model = FeedForward(LONG.hidden)

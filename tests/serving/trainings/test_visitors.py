@@ -79,11 +79,11 @@ def test_the_ninth_run_is_kept_and_the_first_is_told_as_gone(visitors: Visitors)
     assert names(visitor) == [f"run {number}" for number in range(2, MOST_RUNS + 2)]
     assert first.key not in visitors.models
     assert all(run.key in visitors.models for run in visitor.made.runs)
-    assert visitor.made.tell_of_the_gone() == " Run 1 had to go, for there is room for some alone."
+    assert visitor.made.tell_of_the_gone() == " Run 1 had to go: the newest are kept."
     assert visitor.made.tell_of_the_gone() == ""
     train(visitors, "page")
     train(visitors, "page")
-    assert visitor.made.tell_of_the_gone() == " Run 2 and run 3 had to go, for there is room for some alone."
+    assert visitor.made.tell_of_the_gone() == " Run 2 and run 3 had to go: the newest are kept."
 
 
 def test_the_run_that_the_page_shows_stays(visitors: Visitors) -> None:

@@ -45,7 +45,7 @@ def test_it_trains_and_the_model_is_this_pages_alone(app_url: str, page: Trainin
         ({"epochs": 21}, "Epochs must be a whole number from 1 to 20, not 21."),
         ({"batch_size": 0}, "Batch size must be a whole number from 1 to 60,000, not 0."),
         ({"images": 10**9}, "Training images must be a whole number from 100 to 60,000"),
-        ({"learning_rate": None}, "Learning rate is empty; it must be a number from 1e-06 to 100."),
+        ({"learning_rate": None}, "Learning rate is empty; it must be a number from 0.000001 to 100."),
         ({"softmax": "none"}, "Softmax must be one of in loss, added, not"),
         ({"optimizer": "rmsprop"}, "Optimizer must be one of adam, sgd, not"),
         ({"seed": "x" * 10_000}, "Seed must be a whole number from 0"),

@@ -2,10 +2,12 @@
 
 import json
 import threading
+from pathlib import Path
 
 import pytest
 import torch
 
+from mnistff import ui
 from mnistff.artifact import Artifact
 from mnistff.recipes import Recipe
 from mnistff.serving.models import Models
@@ -49,7 +51,7 @@ def test_a_page_is_told_its_ticket_and_its_runs(artifact: Artifact) -> None:
     first, second = value["runs"]
     assert first["key"] == made.runs[0].key != second["key"]
     assert second["name"] == (
-        "run 2: 8 units, 1 epochs, batch of 10, lr 0.01, pen strokes, 100 images, seed 3"
+        "run 2: 8 units, 1 epoch, batch of 10, lr 0.01, pen strokes, 100 images, seed 3"
     )
     assert first["label"].startswith("run 1 (")
     assert len(first["records"]) == 4
@@ -74,13 +76,21 @@ def test_how_well_it_reads_is_said_in_a_sentence(artifact: Artifact) -> None:
     )
 
 
-def test_as_many_runs_are_kept_as_there_are_colours() -> None:
-    assert len(set(RUNS)) == MOST_RUNS
+def test_the_runs_that_are_kept_and_a_training_have_colours_of_their_own() -> None:
+    assert len(set(RUNS)) == MOST_RUNS + 1
+    script = Path(ui.__file__).with_name("train") / "runs" / "runs.mjs"
+    assert f"COLOURS = {len(RUNS)};" in script.read_text(encoding="utf-8")
 
 
 def test_every_setting_has_a_name_for_a_run_that_differs_in_it() -> None:
     assert run_name("run 1", LECTURE) == "run 1: as in the lecture"
     differing = {"hidden": 512, "learning_rate": 1e-6, "softmax": "added", "images": 1000, "seed": 2**32 - 1}
     assert run_name("run 2", LECTURE | differing) == (
-        "run 2: 512 units, lr 1e-06, 1,000 images, softmax added too, seed 4,294,967,295"
+        "run 2: 512 units, lr 0.000001, 1,000 images, softmax added before it, seed 4,294,967,295"
+    )
+
+
+def test_no_value_is_like_the_last_so_a_page_that_waits_hears_of_each() -> None:
+    assert cockpit_value("Waiting for its turn…", under_way=True) != cockpit_value(
+        "Waiting for its turn…", under_way=True
     )

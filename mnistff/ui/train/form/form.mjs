@@ -6,11 +6,13 @@ import { stepped } from "./steps.mjs";
 
 const STEPS = { ArrowUp: true, ArrowDown: false };
 
+const DECIMAL = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+
 // What is in a number's field: null if there is nothing, and the text if it is no number.
 function readNumber(input) {
   const text = input.value.trim();
   if (text === "") return null;
-  return Number.isFinite(Number(text)) ? Number(text) : text;
+  return DECIMAL.test(text) ? Number(text) : text;
 }
 
 function makeNumber(field, changed) {

@@ -9,9 +9,10 @@ export function addThings(part, things, tryIt) {
     const tell = () => {
       part("train-lesson").textContent = lesson;
       for (const each of place.children) each.ariaPressed = each.id === id;
+      document.getElementById(id).scrollIntoView({ block: "nearest", inline: "nearest" }); // a link may have pressed it
       tryIt(settings);
     };
     place.append(button(name, tell, { id, ariaPressed: false }));
   }
-  part("train-lesson").textContent = "Press one of the things to try, or turn the knobs and press Start.";
+  part("train-lesson").textContent = "Press one of the things to try, or change the settings and press Start.";
 }

@@ -15,14 +15,15 @@ export function ticks(low, high, count) {
 }
 
 export class Chart {
-  // `kinds` are [column of a record, class of its line]; `bounds` gives the lowest and highest of values, `tell` what
-  // a number is beside the axis. `empty` says what will be drawn.
-  constructor(place, runs, { name, kinds, bounds, tell, empty }) {
-    Object.assign(this, { place, runs, kinds, bounds, tell, empty });
-    this.chart = svg("svg", { tabindex: 0, role: "img", "aria-label": `${name}; the arrow keys go from record to record` });
+  // `kinds` are [column of a record, class of its line, place where its number is told]; `bounds` gives the lowest and
+  // highest of values, `tick` what one is beside the axis, `tell` what it is in the run that is told of. `empty` says
+  // what will be drawn.
+  constructor(place, runs, { name, kinds, bounds, tick, tell, empty }) {
+    Object.assign(this, { place, runs, name, kinds, bounds, tick, tell, empty });
+    this.chart = svg("svg", { tabindex: 0, role: "img" });
     place.append(this.chart);
     for (const kind of ["pointermove", "pointerdown"]) this.chart.addEventListener(kind, (event) => this.#point(event));
-    this.chart.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && runs.readAt(null));
+    for (const kind of ["pointerleave", "pointercancel"]) this.chart.addEventListener(kind, () => runs.readAt(null));
     this.chart.addEventListener("keydown", (event) => this.#key(event));
     runs.onChange(() => this.draw());
     new ResizeObserver(() => this.draw()).observe(place);
@@ -45,7 +46,18 @@ export class Chart {
     this.runs.readAt(records[Math.min(records.length - 1, Math.max(0, at))][0]);
   }
 
+  // In numbers, of the run that is told of, at the epoch that is read.
+  #tellNumbers() {
+    const { told, epoch } = this.runs;
+    const record = told && recordAt(told.records, epoch);
+    const numbers = this.kinds.map(([column]) => (record ? this.tell(record[column]) : ""));
+    this.kinds.forEach(([, , place], n) => (place.textContent = numbers[n]));
+    const where = record ? `, after ${record[0]} epochs: ${numbers.join(" and ")}` : "";
+    this.chart.setAttribute("aria-label", `${this.name}${where}; the arrow keys go from record to record`);
+  }
+
   draw() {
+    this.#tellNumbers();
     const [width, height] = [this.place.clientWidth, this.place.clientHeight];
     if (!width) return; // in a tab that is not shown
     this.width = width;
@@ -59,9 +71,9 @@ export class Chart {
     const text = (at, words, attributes) => svg("text", { ...at, ...attributes }, words);
     this.chart.replaceChildren(
       ...up.map((each) => svg("path", { class: "grid", d: `M${LEFT} ${y(each)}H${width - RIGHT}` })),
-      ...up.map((each) => text({ x: LEFT - 6, y: y(each) + 4 }, this.tell(each), { "text-anchor": "end" })),
+      ...up.map((each) => text({ x: LEFT - 6, y: y(each) + 4 }, this.tick(each), { "text-anchor": "end" })),
       ...across.map((each) => text({ x: x(each), y: height - 6 }, each, { "text-anchor": "middle" })),
-      ...(values.length ? [] : [text({ x: (LEFT + width) / 2, y: height / 2 }, this.empty, { "text-anchor": "middle", class: "empty" })]),
+      ...(values.length ? [] : [text({ x: (LEFT + width) / 2, y: y(up[0]) - 12 }, this.empty, { "text-anchor": "middle", class: "empty" })]),
       ...(epoch === null ? [] : [svg("path", { class: "cursor", d: `M${x(epoch)} ${TOP}V${height - BOTTOM}` })]),
       ...shown.flatMap((run) => this.kinds.map(([column, kind]) => this.#line(run, column, kind, x, y))),
     );

@@ -23,25 +23,27 @@ function swatch(runs, key) {
   return made;
 }
 
-// How a run read the test images, where the charts are read.
-function accuracy({ records }, epoch) {
-  const record = recordAt(records, epoch);
-  return record ? `${(100 * record[3]).toFixed(1)}%` : "";
+// How a run read the test images, where the charts are read; in the end as the table says.
+function accuracy({ records, test_sets: testSets }, epoch) {
+  const share = testSets && epoch === null ? testSets[0].accuracy : recordAt(records, epoch)?.[3];
+  return share === undefined ? "" : `${(100 * share).toFixed(1)}%`;
 }
 
 // While a training goes on its numbers move many times a second: what is there stays, and so does the focus.
 function showNames(place, runs) {
-  const keys = runs.all.map(({ key, name }) => `${key} ${name}`).join("\n");
+  const newestFirst = runs.all.reverse();
+  const keys = newestFirst.map(({ key, name }) => `${key} ${name}`).join("\n");
   if (place.dataset.keys !== keys) {
     place.dataset.keys = keys;
     place.replaceChildren(
-      ...runs.all.map(({ key, name }) =>
-        button("", () => runs.toggle(key), { title: `${name}: hide its curves, or show them` }),
-      ),
+      ...newestFirst.map(({ key, name }) => {
+        const named = button("", () => runs.toggle(key), { title: `${name}: hide its curves, or show them` });
+        named.append(swatch(runs, key), make("span", { textContent: name }), make("b"));
+        return named;
+      }),
     );
-    runs.all.forEach(({ key, name }, n) => place.children[n].append(swatch(runs, key), `${name} `, make("b")));
   }
-  runs.all.forEach((run, n) => {
+  newestFirst.forEach((run, n) => {
     place.children[n].ariaPressed = runs.isShown(run.key);
     place.children[n].lastChild.textContent = accuracy(run, runs.epoch);
   });

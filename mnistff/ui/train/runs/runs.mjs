@@ -3,7 +3,7 @@
 
 import { Watched } from "../../shared/watched.mjs";
 
-export const COLOURS = 8; // that can be told apart, and runs that a page keeps
+export const COLOURS = 9; // that can be told apart: of the runs that a page keeps, and of a training
 const AT_FIRST = 10; // epochs on the axes, before there is a curve
 const UNDER_WAY = ""; // the key of what is no run yet
 
@@ -56,8 +56,10 @@ export class Runs extends Watched {
 
   // How the training goes on; `image` is what it was given.
   follow(training, image) {
-    if (!training.records.length) this.epoch = null;
-    this.#hidden.delete(UNDER_WAY);
+    if (training.name !== this.training?.name) {
+      this.epoch = null;
+      this.#hidden.delete(UNDER_WAY);
+    }
     this.training = { ...training, key: UNDER_WAY };
     this.#answers.set(UNDER_WAY, { image, answers: training.answers });
     this.#paint();

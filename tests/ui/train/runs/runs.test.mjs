@@ -50,8 +50,6 @@ test("answers are read at the epoch: by chance before the first step", () => {
   assert.equal(runs.answer.epoch, 0.5);
   runs.readAt(0);
   assert.deepEqual(runs.answer.probabilities, Array(10).fill(0));
-  runs.follow(training([]), null); // the next training is read at its end again
-  assert.equal(runs.epoch, null);
 });
 
 test("what is hidden has no curve, and is not what is told of", () => {
@@ -69,15 +67,29 @@ test("what is hidden has no curve, and is not what is told of", () => {
   assert.deepEqual(runs.shown.map(({ key }) => key), ["a"]);
 });
 
-test("as many runs as are kept have colours of their own, whichever went", () => {
+test("the runs that are kept and a training have colours of their own, whichever went", () => {
   const runs = new Runs();
-  let kept = Array.from({ length: COLOURS }, (_, n) => run(`run ${n}`));
-  runs.keep(kept);
-  for (let n = COLOURS; n < 3 * COLOURS; n++) {
-    kept = [...kept.filter((_, at) => at !== n % 3), run(`run ${n}`)];
+  const colours = () => new Set(runs.all.map(({ key }) => runs.colour(key))).size;
+  let kept = [];
+  for (let n = 0; n < 3 * COLOURS; n++) {
+    runs.follow({ ...training(), name: `run ${n}` }, null);
+    assert.equal(colours(), runs.all.length);
+    kept = [...kept.filter((_, at) => kept.length < COLOURS - 1 || at !== n % 3), run(`run ${n}`)];
     runs.keep(kept);
-    assert.equal(new Set(kept.map(({ key }) => runs.colour(key))).size, COLOURS);
+    assert.equal(colours(), runs.all.length);
   }
+  assert.equal(kept.length, COLOURS - 1);
+});
+
+test("a training that is hidden stays so while it goes on, and the next one is seen", () => {
+  const runs = new Runs();
+  runs.follow(training(), null);
+  runs.toggle("");
+  runs.readAt(0.5);
+  runs.follow(training(), null);
+  assert.deepEqual([runs.shown.length, runs.epoch], [0, 0.5]);
+  runs.follow({ ...training([]), name: "run 2" }, null);
+  assert.deepEqual([runs.shown.length, runs.epoch], [1, null]);
 });
 
 test("whoever shows it is told of each change", () => {
