@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from support.browsers import SIZES, launch_chromium
-from support.hands import answer, load, open_tab
+from support.hands import answer, load, open_tab, training_text
 from support.served import serving
 
 FOLDER = Path(__file__).parent
@@ -72,8 +72,9 @@ def read(page: Page) -> None:
 
 
 def train(page: Page) -> None:
-    page.get_by_role("button", name="As in the lecture").click()
-    page.get_by_text("Done. It reads").wait_for()
+    for number, thing in enumerate(["As in the lecture", "8 hidden units"], 1):
+        page.get_by_role("button", name=thing).click()
+        training_text(page).filter(has_text=f"It is run {number} now").wait_for()
 
 
 def open_cell(page: Page) -> None:

@@ -164,7 +164,7 @@ SETTINGS: dict[str, NumberSetting | ChoiceSetting] = {
         label="Softmax",
         help="where there is one",
         short="softmax {}",
-        choices={"in loss": "in the loss alone", "added": "added before it"},
+        choices={"in loss": "in the loss", "added": "added before it"},
     ),
     "weights": ChoiceSetting(
         label="First weights",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mnistff.artifact import Artifact
-from mnistff.datasets import TEST_SETS, TRAINED_ON
+from mnistff.datasets import HANDWRITING, TEST_SETS, TRAINED_ON
 from mnistff.serving.models import Models
 from mnistff.serving.requests import RequestError
 from mnistff.system.text import plain
@@ -66,4 +66,7 @@ def trained_on(artifact: Artifact) -> str:
     settings = artifact.metrics.get("settings")
     data = settings.get("data") if isinstance(settings, dict) else None
     sets = TRAINED_ON.get(data, ()) if isinstance(data, str) else ()
-    return " and ".join(each.title for each in sets)
+    titles = [each.title for each in sets]
+    if titles and "handwriting" in artifact.metrics:
+        titles.append(HANDWRITING.title)
+    return " and ".join(titles)

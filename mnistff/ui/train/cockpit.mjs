@@ -22,15 +22,15 @@ const LOSSES = {
   name: "Loss by epoch, in nats",
   bounds: (values) => [0, values.length ? Math.max(0.1, ...values) : Math.log(10)],
   tick: (value) => (value < 10_000 ? String(value) : value.toExponential(0)),
-  tell: (value) => value.toPrecision(3),
-  empty: "How wrong it is, in nats, as it learns",
+  tell: (value) => (value < 100 ? value.toFixed(3) : value.toExponential(1)),
+  empty: "How wrong it is, in nats",
 };
 const ACCURACIES = {
   name: "Accuracy by epoch",
   bounds: (values) => [values.length ? Math.min(0.9, ...values) : 0, 1],
   tick: (value) => `${Math.round(100 * value)}%`,
   tell: (value) => `${(100 * value).toFixed(1)}%`,
-  empty: "How much it reads right, as it learns",
+  empty: "How much it reads right",
 };
 
 class Cockpit {

@@ -38,6 +38,8 @@ def test_what_ships_is_told_with_its_numbers() -> None:
         assert (each["accuracy"], each["count"]) == (evaluation.accuracy, len(evaluation.labels))
     assert told["test_sets"][1]["name"] == "the pen-stroke test set"
     assert trained_on(ARTIFACTS["robust"]) == "MNIST and pen strokes"
+    with_handwriting = {**LECTURE.metrics, "handwriting": {"learnt": 15}}
+    assert trained_on(dataclasses.replace(LECTURE, metrics=with_handwriting)) == "MNIST and handwriting"
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
