@@ -11,7 +11,7 @@ from mnistff.serving.models import Models
 from mnistff.serving.requests import RequestError, find_artifact, find_evaluation, whole_number
 from mnistff.serving.samples import PAGE, chosen_samples
 from mnistff.sketch import rasterise
-from mnistff.ui.controls import for_program
+from mnistff.ui.errors import for_program
 
 MOST_SEED = 2**32
 

@@ -11,8 +11,8 @@ from mnistff.serving.trainings import gpu
 from mnistff.serving.trainings.job import SECONDS
 from mnistff.serving.trainings.trainer import warm_up
 from mnistff.ui.component import Component
-from mnistff.ui.controls import for_gradio
 from mnistff.ui.draw import EXAMPLES
+from mnistff.ui.errors import for_gradio
 from mnistff.ui.page import Page
 from mnistff.ui.tab import QUIETLY, Tab
 from mnistff.ui.train.events import Events

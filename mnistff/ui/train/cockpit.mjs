@@ -60,12 +60,12 @@ class Cockpit {
     part("borrow").querySelector("span").textContent = props.borrow ?? "";
   }
 
-  start(settings) {
+  async start(settings) {
     if (settings) this.form.fill(settings);
-    this.#image = this.mine.image;
     this.begin();
     this.say(ASKED);
     this.heard.now();
+    this.#image = await this.mine.given();
     this.trigger("submit", {
       settings: this.form.values,
       image: this.#image,

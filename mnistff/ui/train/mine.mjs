@@ -1,12 +1,13 @@
 // The visitor's drawing, or an example, and what the network makes of it as it learns.
 
-import { Asker } from "../shared/ask.mjs";
+import { Asker, pause } from "../shared/ask.mjs";
 import { fillBars, makeBars } from "../shared/bars.mjs";
 import { address, choice, drawing, looking } from "../shared/page.mjs";
 import { inInk, paint } from "../shared/paint.mjs";
 import { whenInSight } from "../shared/sight.mjs";
 
 const NOTHING = Array(10).fill(0);
+const PATIENCE = 1000; // milliseconds
 
 function after(epoch) {
   if (epoch === 0) return "before the first step";
@@ -14,7 +15,7 @@ function after(epoch) {
 }
 
 export class Mine {
-  image = null; // 784 numbers, 0 to 255: what a training will be given
+  image = null; // 784 numbers, 0 to 255: how the networks see it
 
   constructor(part, runs, server, example) {
     Object.assign(this, { part, runs, server, example, bars: makeBars(), asker: new Asker(() => {}) });
@@ -28,13 +29,19 @@ export class Mine {
 
   ask() {
     const question = looking.question(drawing) ?? { strokes: this.example };
-    this.asker.ask(
+    return this.asker.ask(
       () => this.server.see({ ...question, model: choice.model }),
       ({ image }) => {
         this.image = image ?? null;
         this.show();
       },
     );
+  }
+
+  // What a training is given: the image as it is now, unless the server is slow to say how it sees that.
+  async given() {
+    await Promise.race([this.ask(), pause(PATIENCE)]);
+    return this.image;
   }
 
   // Whether something else was drawn since, which the next training will be given.

@@ -9,6 +9,7 @@ from mnistff.ui.train.settings import ALL, CHOICES, LECTURE, NUMBERS, form, read
 
 def test_the_first_thing_to_try_is_the_lecture() -> None:
     assert things_to_try()[0]["settings"] == LECTURE
+    assert len(things_to_try()) == 12  # as the README says
     assert read_settings(LECTURE) == (RECIPES["lecture"], 0)
 
 

@@ -1,11 +1,10 @@
-"""Gradio's controls and events, as this app uses them: what comes of a stranger is answered in a sentence."""
+"""What an event or an endpoint raises, as a sentence: whatever a stranger sends is answered so."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 import gradio as gr
-from gradio.components import Component
 
 from mnistff.system.errors import told
 from mnistff.system.text import escaped
@@ -35,29 +34,3 @@ def _as_gradios_errors(function: Callable, shown: Callable[[str], str]) -> Calla
             raise gr.Error(shown(told(error)), print_exception=False) from error
 
     return answer
-
-
-def _passed_on(self: Component, payload: Any) -> Any:
-    """Whatever comes to a control: the functions above say in a sentence what it may be.
-
-    Gradio's own checks raise, and log, whatever a stranger sends, and know the choices of a page only
-    as long as Gradio remembers the page.
-    """
-    return payload
-
-
-# To Gradio's page these are what they are made from: it takes the name of the one class that a template has.
-class Choice(gr.Radio):
-    is_template, preprocess = True, _passed_on
-
-
-class Slider(gr.Slider):
-    is_template, preprocess = True, _passed_on
-
-
-class Number(gr.Number):
-    is_template, preprocess = True, _passed_on
-
-
-class Switch(gr.Checkbox):
-    is_template, preprocess = True, _passed_on
