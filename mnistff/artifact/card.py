@@ -32,12 +32,13 @@ def model_card(model: Network, metrics: Mapping[str, Any], evaluations: Mapping[
     matrix = confusion_matrix(evaluation.labels, evaluation.predictions)
     recall, _ = recall_and_precision(matrix)
     hardest = int(recall.nan_to_num(1).argmin())
+    layers = " → ".join(str(layer.out_features) for layer in model.layers[:-1])
     return Template(TEMPLATE.read_text(encoding="utf-8")).substitute(
         metadata=metadata(metrics, evaluations).to_yaml(),
         recipe=escaped(metrics["recipe"]),
         data=description(metrics["settings"]["data"]),
         architecture=type(model).__name__,
-        hidden="".join(f"{layer.out_features} hidden units → " for layer in model.layers[:-1]),
+        hidden=f"{layers} hidden units → " if layers else "",
         epochs=metrics["settings"]["epochs"],
         seed=metrics["seed"],
         device=metrics["device"],

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from support.browsers import DESKTOP, PHONE, Windows
-from support.hands import choose_model, expect_model, meet_mistakes, open_tab
+from support.hands import choose_model, expect_model, meet_mistakes, open_tab, training_text
 from support.odd_models import NAMES
 
 
@@ -44,7 +44,7 @@ def test_images_that_cannot_be_had_are_missed_with_a_remedy(page: Page) -> None:
     expect(page.locator(".mistake [data-part=evidence]")).to_be_visible()
     page.get_by_role("tab", name="Train").click()
     page.get_by_role("button", name="Start").click()
-    expect(page.get_by_text("Or choose the pen strokes as data.")).to_be_visible(timeout=30_000)
+    expect(training_text(page)).to_contain_text("Or choose the pen strokes as data.", timeout=30_000)
 
 
 @pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone and desktop"])
