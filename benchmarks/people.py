@@ -16,10 +16,9 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
-import torch
-
+from mnistff import handwriting
 from mnistff.data import Samples, data_folder
-from mnistff.sketch import Strokes, rasterise
+from mnistff.sketch import Strokes
 
 PENDIGITS, UNIPEN = Path("pendigits", "pendigits-orig.tra"), Path("unipen", "digits.jsonl")
 
@@ -63,5 +62,4 @@ def read_lines(path: Path) -> list[Drawing]:
 
 def as_samples(drawings: list[Drawing]) -> Samples:
     """What the networks see of them, and what they are."""
-    images = torch.stack([rasterise(drawing.strokes) for drawing in drawings])
-    return Samples(images.flatten(1), torch.tensor([drawing.label for drawing in drawings]))
+    return handwriting.as_samples([handwriting.Digit(*drawing) for drawing in drawings])

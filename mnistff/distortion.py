@@ -60,6 +60,10 @@ class Distortion:
         return torch.stack([across, down], 1)
 
 
+SLIGHT = Distortion(rotation=6, scale=0.08, shear=0.12, shift=0.5, elastic=0.7)
+"""As far as a person's own digits differ, about."""
+
+
 class Distorted(Samples):
     """Samples that come out distorted anew each time they are fetched."""
 

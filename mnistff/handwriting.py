@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import torch
 
 from mnistff.data import Samples
-from mnistff.distortion import Distortion
+from mnistff.distortion import SLIGHT
 from mnistff.evaluation import DIGITS
 from mnistff.sketch import Strokes, StrokesError, rasterise
 from mnistff.system.errors import PlainError
@@ -28,8 +28,6 @@ LONGEST_NAME = 100
 """In letters, of a writer."""
 SHARE = 0.1
 """Of all training images, that the handwriting is repeated to be."""
-DISTORTION = Distortion(rotation=6, scale=0.08, shear=0.12, shift=0.5, elastic=0.7)
-"""Of each repetition: people never write a digit twice alike."""
 
 
 class HandwritingError(PlainError):
@@ -154,7 +152,7 @@ def join(halves: Halves, others: Samples, seed: int) -> tuple[Samples, dict[str,
     learnt = as_samples(halves.learnt)
     times = max(1, round(SHARE / (1 - SHARE) * len(others) / len(learnt)))
     random = torch.Generator().manual_seed(seed)
-    inputs = torch.cat([*(DISTORTION(learnt.inputs, random) for _ in range(times)), others.inputs])
+    inputs = torch.cat([*(SLIGHT(learnt.inputs, random) for _ in range(times)), others.inputs])
     labels = torch.cat([learnt.labels.repeat(times), others.labels])
     return Samples(inputs, labels), {
         "learnt": len(halves.learnt),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mnistff.data import MOST_IMAGES
 from mnistff.datasets import BOTH, LECTURE_DATA, TRAINED_ON, in_words, title
-from mnistff.distortion import Distortion
+from mnistff.distortion import SLIGHT, Distortion
 from mnistff.model import MAX_HIDDEN
 
 
@@ -58,7 +58,7 @@ RECIPES = {
         learning_rate=2e-3,
         data=BOTH,
         redrawn_every=4,
-        distortion=Distortion(rotation=6, scale=0.08, shear=0.12, shift=0.5, elastic=0.7),
+        distortion=SLIGHT,
         label_smoothing=0.1,
         one_cycle=True,
         calibrated=True,

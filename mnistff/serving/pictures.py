@@ -18,6 +18,11 @@ def image_address(image: torch.Tensor) -> str:
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
+def pixels_of(image: torch.Tensor) -> list[int]:
+    """An image float32 (28, 28), 0 to 1, as pages paint it: 784 numbers, 0 to 255."""
+    return (255 * image).int().flatten().tolist()
+
+
 def evidence_map(
     model: Network, inputs: torch.Tensor, digit: int, other: int, off: Iterable[int] = ()
 ) -> list[int]:

@@ -2,7 +2,7 @@
 
 import { pause, within } from "../shared/ask.mjs";
 import { fillBars, makeBars } from "../shared/bars.mjs";
-import { make } from "../shared/dom.mjs";
+import { make, speak } from "../shared/dom.mjs";
 import { choice, drawing, looking } from "../shared/page.mjs";
 import { inEvidence, inInk, paint } from "../shared/paint.mjs";
 import { thousands } from "../shared/words.mjs";
@@ -145,7 +145,6 @@ export class Answers {
   }
 
   #say(sentence) {
-    const spoken = this.part("spoken");
-    if (spoken.textContent !== sentence) spoken.textContent = sentence;
+    speak(this.part("spoken"), sentence);
   }
 }

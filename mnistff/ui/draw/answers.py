@@ -11,7 +11,7 @@ from mnistff.model import DIGITS, Network
 from mnistff.serving.images import TestImages
 from mnistff.serving.inputs import find_input, units_off
 from mnistff.serving.models import Models
-from mnistff.serving.pictures import evidence_map, painted, rounded
+from mnistff.serving.pictures import evidence_map, painted, pixels_of, rounded
 from mnistff.serving.requests import RequestError, find_artifact, whole_number
 
 MOST_MODELS = 20
@@ -55,7 +55,7 @@ def answer_request(models: Models, images: TestImages, request: Mapping[str, Any
         logits[0] = forward(network, image, off).logits
     digit, other = logits[0].topk(2).indices.tolist()
     return {
-        "image": (255 * image).int().flatten().tolist(),
+        "image": pixels_of(image),
         "title": title,
         "evidence": evidence_map(network, image, digit, other, off),
         "other": other,

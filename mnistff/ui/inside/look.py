@@ -17,7 +17,7 @@ from mnistff.model import Network, around_hidden
 from mnistff.serving.images import TestImages
 from mnistff.serving.inputs import find_input, units_off
 from mnistff.serving.models import Models
-from mnistff.serving.pictures import painted, rounded, shades
+from mnistff.serving.pictures import painted, pixels_of, rounded, shades
 from mnistff.serving.requests import find_artifact, find_evaluation, whole_number
 from mnistff.sketch import SIZE
 
@@ -90,7 +90,7 @@ def look_inside(models: Models, images: TestImages, request: Mapping[str, Any]) 
     unit = request.get("unit")
     unit = order[0] if unit is None else whole_number(unit, hidden, "The unit")
     return {
-        "image": (255 * image).int().flatten().tolist(),
+        "image": pixels_of(image),
         "digit": digit,
         "other": other,
         "sums": sums,

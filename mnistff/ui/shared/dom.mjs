@@ -21,6 +21,11 @@ export function button(text, act, properties = {}) {
   return made;
 }
 
+// For who can't see the page: a sentence is read out once, however often it is said.
+export function speak(place, sentence) {
+  if (place.textContent !== sentence) place.textContent = sentence;
+}
+
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 // How far an arrow key moves, [down, right]; undefined if it is another key. The page does not scroll then.

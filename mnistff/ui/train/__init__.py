@@ -6,6 +6,7 @@ import gradio as gr
 import torch
 
 from mnistff.serving.inputs import find_input
+from mnistff.serving.pictures import pixels_of
 from mnistff.serving.requests import find_artifact
 from mnistff.serving.trainings import gpu
 from mnistff.serving.trainings.job import SECONDS
@@ -32,7 +33,7 @@ class TrainTab(Tab):
             image, _, state = find_input(
                 find_artifact(page.models, request.get("model")), page.images, request
             )
-            return {"image": None if image is None else (255 * image).int().flatten().tolist(), **state}
+            return {"image": None if image is None else pixels_of(image), **state}
 
         self.cockpit = Component(
             "train/cockpit",

@@ -1,7 +1,7 @@
 // The Train tab as one instrument. `props.value` is `cockpit_value`'s (see `ui/train/shown.py`); what the visitor
 // does goes to the server as the data of events (see `ui/train/events.py`).
 
-import { partsOf } from "../shared/dom.mjs";
+import { partsOf, speak } from "../shared/dom.mjs";
 import { isText, keep, readKept } from "../shared/kept.mjs";
 import { choice } from "../shared/page.mjs";
 import { Chart } from "./runs/chart.mjs";
@@ -38,7 +38,7 @@ class Cockpit {
   #image = null; // that the training was given
 
   constructor(element, props, server, trigger) {
-    Object.assign(this, { element, props, trigger, part: partsOf(element), runs: new Runs() });
+    Object.assign(this, { props, trigger, part: partsOf(element), runs: new Runs() });
     const { part, runs } = this;
     this.nothing = props.value.text;
     this.hadBegun = readKept("training", Boolean);
@@ -97,18 +97,12 @@ class Cockpit {
     this.part("text").classList.toggle("error", isError);
   }
 
-  // For who can't see it.
-  speak(text) {
-    const spoken = this.part("train-spoken");
-    if (spoken.textContent !== text) spoken.textContent = text;
-  }
-
   // What the server says.
   show() {
     const { text, under_way: isUnderWay, error, made, training } = this.props.value;
     const said = this.hadBegun && text === this.nothing ? ENDED : text;
     this.say(said, error);
-    this.speak(training && isUnderWay ? STARTED : said); // not each step
+    speak(this.part("train-spoken"), training && isUnderWay ? STARTED : said); // not each step
     if (isUnderWay) this.heard.now();
     else this.end();
     if (isUnderWay && !this.#isUnderWay) this.begin();

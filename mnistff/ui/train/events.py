@@ -112,8 +112,7 @@ class Events:
 
     def come_back(self, request: gr.Request, event: gr.EventData) -> Changes:
         """Show what was made on this page before it was loaded anew, if that is kept."""
-        ticket = event._data.get("ticket") if isinstance(event._data, dict) else None
-        made = self.visitors.come_back(str(request.session_hash), ticket).made
+        made = self.visitors.come_back(str(request.session_hash), asked(event).get("ticket")).made
         return self.says(NOTHING, made=made_value(made, self.page.models) if made.runs else None)
 
     def stop(self, request: gr.Request) -> None:
@@ -122,13 +121,18 @@ class Events:
     def pack(self, request: gr.Request, event: gr.EventData) -> gr.File:
         """Pack a run of the page, unless that was done."""
         made = self.visitors[str(request.session_hash)].made
-        run = made.find(event._data.get("key") if isinstance(event._data, dict) else None)
+        run = made.find(asked(event).get("key"))
         packed = made.packed.get(run.key, "")
         if not Path(packed).is_file():  # it goes after an hour
             name, artifact = run.name.replace(" ", "-"), find_artifact(self.page.models, run.key)
             packed = pack(artifact, name, self.page.images, self.tab.file.GRADIO_CACHE)
             made.packed[run.key] = packed
         return gr.File(packed, visible=True)
+
+
+def asked(event: gr.EventData) -> dict[str, Any]:
+    """What the page sent with an event; nothing if that is no object."""
+    return event._data if isinstance(event._data, dict) else {}
 
 
 async def wait_for_images(images: TestImages, data_set: str, stopping: Event) -> AsyncIterator[str]:
