@@ -5,6 +5,7 @@ here, so every figure speaks of the same weights.
 """
 
 from collections.abc import Iterable
+from math import comb
 from typing import NamedTuple
 
 import torch
@@ -115,6 +116,18 @@ def wilson(right: int, count: int) -> tuple[float, float]:
     middle = (share + z**2 / (2 * count)) / (1 + z**2 / count)
     reach = z / (1 + z**2 / count) * (share * (1 - share) / count + z**2 / (4 * count**2)) ** 0.5
     return max(0.0, middle - reach), min(1.0, middle + reach)
+
+
+def sign_test(first: int, second: int) -> float:
+    """The chance, 0 to 1, that a coin tossed so often falls as unevenly, to either side.
+
+    `first` and `second` are how many images one of two networks alone read. If the chance is small, that
+    which read more is the better one (McNemar 1947, "Note on the sampling error of the difference between
+    correlated proportions or percentages"; here it is computed exactly).
+    """
+    count, fewer = first + second, min(first, second)
+    as_few = sum(comb(count, k) for k in range(fewer + 1))
+    return min(1.0, 2 * as_few / 2**count)
 
 
 def confusion_matrix(labels: torch.Tensor, predictions: torch.Tensor) -> torch.Tensor:

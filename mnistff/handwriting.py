@@ -9,6 +9,7 @@ half says whether the network reads them better for it.
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ import torch
 from mnistff.data import Samples
 from mnistff.distortion import SLIGHT
 from mnistff.evaluation import DIGITS
-from mnistff.sketch import Strokes, StrokesError, rasterise
+from mnistff.sketch import StrokesError, rasterise
 from mnistff.system.errors import PlainError
 from mnistff.system.text import quoted
 
@@ -34,12 +35,13 @@ class HandwritingError(PlainError):
     """Digits cannot be read, or are too few; the message says which and why."""
 
 
-class Digit(NamedTuple):
-    """A digit as somebody wrote it; `strokes` as `sketch.rasterise` takes them."""
+@dataclass(frozen=True, eq=False)
+class Digit:
+    """A digit as somebody wrote it; `image` float32 (28, 28), 0 to 1, as the networks see it."""
 
     writer: str
     label: int
-    strokes: Strokes
+    image: torch.Tensor
 
 
 class Halves(NamedTuple):
@@ -96,7 +98,7 @@ def read_digit(found: Any, place: str) -> Digit:
     """A digit of what JSON gave, all of it checked; `place` says in a HandwritingError where it stood."""
     if not isinstance(found, dict):
         raise HandwritingError(f'{place}: a digit is {{"writer": …, "label": …, "strokes": …}}.')
-    writer, label, strokes = (found.get(name) for name in Digit._fields)
+    writer, label = found.get("writer"), found.get("label")
     if not isinstance(writer, str) or not 1 <= len(writer) <= LONGEST_NAME or not writer.isprintable():
         raise HandwritingError(
             f"{place}: the writer must be a name of 1 to {LONGEST_NAME} letters, not {quoted(writer)}."
@@ -104,10 +106,9 @@ def read_digit(found: Any, place: str) -> Digit:
     if type(label) is not int or not 0 <= label < DIGITS:
         raise HandwritingError(f"{place}: the label must be a digit from 0 to 9, not {quoted(label)}.")
     try:
-        rasterise(strokes)  # type: ignore[arg-type]  # it checks them
+        return Digit(writer, label, rasterise(found.get("strokes")))  # type: ignore[arg-type]  # it checks them
     except StrokesError as error:
         raise HandwritingError(f"{place}: {error}") from error
-    return Digit(writer, label, strokes)  # type: ignore[arg-type]
 
 
 def check_count(digits: Iterable[Digit]) -> None:
@@ -143,7 +144,7 @@ def halve(digits: Sequence[Digit], seed: int) -> Halves:
 
 def as_samples(digits: Sequence[Digit]) -> Samples:
     """What the networks see of digits, and what they are."""
-    images = torch.stack([rasterise(digit.strokes) for digit in digits])
+    images = torch.stack([digit.image for digit in digits])
     return Samples(images.flatten(1), torch.tensor([digit.label for digit in digits]))
 
 

@@ -43,7 +43,7 @@ INKED = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canv
 """Whether anything is on a canvas."""
 STROKES_DRAWN = """async (scripts) => {
     const { load } = await import(new URL(scripts, document.baseURI));
-    return (await load("shared/page.mjs")).drawing.thinned();
+    return (await load("state/page.mjs")).drawing.thinned();
 }"""
 
 

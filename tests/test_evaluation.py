@@ -1,5 +1,7 @@
 """Counting, against scikit-learn and by hand."""
 
+from itertools import product
+
 import pytest
 import torch
 from torch.nn.functional import cross_entropy
@@ -14,6 +16,7 @@ from mnistff.evaluation import (
     mistakes,
     recall_and_precision,
     select,
+    sign_test,
     sure_from,
     temperature,
     wilson,
@@ -193,3 +196,17 @@ def test_leading_logits_are_those_of_what_was_read_as_each_digit() -> None:
 )
 def test_what_few_samples_can_tell(right: int, count: int, low: float, high: float) -> None:
     assert wilson(right, count) == pytest.approx((low, high), abs=1e-4)
+
+
+@pytest.mark.parametrize("count", range(9))
+def test_the_chance_of_a_split_is_counted_over_all_that_coins_can_do(count: int) -> None:
+    for first in range(count + 1):
+        uneven = abs(2 * first - count)
+        falls = [abs(2 * sum(coins) - count) for coins in product((0, 1), repeat=count)]
+        assert sign_test(first, count - first) == sum(each >= uneven for each in falls) / 2**count
+
+
+def test_a_split_of_hundreds_is_not_chance() -> None:
+    assert sign_test(500, 500) == 1
+    assert sign_test(600, 400) == pytest.approx(2.7e-10, rel=0.02)  # as scipy.stats.binomtest(600, 1000)
+    assert sign_test(25, 75) == sign_test(75, 25) < 1e-5

@@ -22,7 +22,7 @@ def lines(*digits: Any) -> str:
 
 def written(writer: str, count: int) -> list[Digit]:
     """So many, one digit after the other, each a bar of another slant."""
-    return [Digit(writer, at % 10, [[[at, 0], [0, 50 + at]]]) for at in range(count)]
+    return [Digit(writer, at % 10, rasterise([[[at, 0], [0, 50 + at]]])) for at in range(count)]
 
 
 def test_files_are_read_one_after_the_other(tmp_path: Path) -> None:
@@ -32,7 +32,7 @@ def test_files_are_read_one_after_the_other(tmp_path: Path) -> None:
     second.write_bytes(text.encode())
     digits = read_files([first, second])
     assert [(digit.writer, digit.label) for digit in digits] == [("ann", 7), ("ann", 0), ("Jörg", 7)]
-    assert digits[0].strokes == SEVEN
+    assert torch.equal(digits[0].image, rasterise(SEVEN))
     assert read_files([]) == []
 
 
@@ -109,7 +109,8 @@ def test_of_one_writer_half_of_each_digit_is_learnt_from(count: int, seed: int) 
     digits = written("ann", count)
     halves = halve(digits, seed)
     assert not halves.by_writer
-    assert sorted([*halves.learnt, *halves.measured]) == sorted(digits)
+    assert {*halves.learnt, *halves.measured} == set(digits)
+    assert len(halves.learnt) + len(halves.measured) == count
     assert len(halves.learnt) - len(halves.measured) in (0, 1)
     for label in range(10):
         learnt, measured = (sum(each.label == label for each in half) for half in halves[:2])
@@ -147,7 +148,7 @@ def test_what_joins_is_a_tenth_of_the_training_each_time_distorted_otherwise() -
     }
     assert len(joined) == 10_000
     assert torch.equal(joined.inputs[1_000:], others.inputs)
-    first = torch.stack([rasterise(digit.strokes).flatten() for digit in halves.learnt])
+    first = torch.stack([digit.image.flatten() for digit in halves.learnt])
     for copy in joined.inputs[:1_000].split(20):
         assert (copy - first).square().mean() < 0.05  # the same digits, in the same order
     assert len({tuple(row) for row in joined.inputs[:1_000:20].tolist()}) == 50

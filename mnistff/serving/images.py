@@ -9,6 +9,7 @@ import torch
 from mnistff.data import DataError, Split
 from mnistff.datasets import DATA_SETS, Fetched
 from mnistff.download import fetched_bytes
+from mnistff.serving.own_sets import OwnSets, is_own
 from mnistff.system import log
 from mnistff.system.errors import told
 
@@ -67,11 +68,12 @@ class FetchedSplit:
 
 
 class TestImages:
-    """The images of the test sets, for all visitors."""
+    """The images of the test sets, for all visitors; and `own`, of each the digits that he wrote."""
 
     __test__ = False  # pytest: this is no test
 
-    def __init__(self) -> None:
+    def __init__(self, own: OwnSets | None = None) -> None:
+        self.own = own or OwnSets()
         fetched = (each for each in DATA_SETS.values() if isinstance(each, Fetched))
         self.splits = {each.key: FetchedSplit(each, "test") for each in fetched}
 
@@ -83,7 +85,10 @@ class TestImages:
 
         Raises:
             DataError: as `FetchedSplit.get`, or the images are others, or not kept at all.
+            LostError: a visitor's own are not known any more.
         """
+        if is_own(test_set):
+            return self.own[test_set].split.images
         if test_set not in DATA_SETS:
             raise DataError("Only the answers to them were kept with the network, not the digits themselves.")
         fetched = self.splits.get(test_set)

@@ -7,11 +7,10 @@ import torch
 
 from mnistff.artifact import Artifact
 from mnistff.data import to_inputs
-from mnistff.datasets import TEST_SETS
 from mnistff.explain import a
 from mnistff.model import Network
 from mnistff.serving.images import TestImages
-from mnistff.serving.requests import RequestError, find_evaluation, whole_number
+from mnistff.serving.requests import RequestError, find_evaluation, test_title, whole_number
 from mnistff.sketch import SIZE, rasterise
 
 AT_HAND = {"note": "", "waiting": False}
@@ -35,12 +34,12 @@ def find_input(
     if "strokes" in request:
         return rasterise(request["strokes"]), "Your drawing", AT_HAND
     test_set = request.get("test_set", "")
-    evaluation = find_evaluation(artifact, test_set)
+    evaluation = find_evaluation(images, artifact, test_set)
     index = whole_number(request.get("index"), len(evaluation.labels), "The image's number")
     pictures, state = images.at_hand(test_set, evaluation.labels)
     if pictures is None:
         return None, "", state
-    title = f"Image {index} of {TEST_SETS[test_set].test_title}: {a(int(evaluation.labels[index]))}"
+    title = f"Image {index} of {test_title(test_set)}: {a(int(evaluation.labels[index]))}"
     return to_inputs(pictures[index][None]).reshape(SIZE, SIZE), title, state
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from mnistff.artifact import Artifact
 from mnistff.datasets import TEST_SETS
 from mnistff.evaluation import DIGITS, Evaluation
+from mnistff.serving.images import TestImages
 from mnistff.serving.models import OWN, Models
+from mnistff.serving.own_sets import OWN_SET, TEST_TITLE, LostError, is_own
 from mnistff.system.errors import KnownError, told
 from mnistff.system.text import quoted
 
@@ -26,8 +28,12 @@ def find_artifact(models: Models, model: Any) -> Artifact:
     raise RequestError(f"There is no model {quoted(model)}; there are {', '.join(models)}.")
 
 
-def find_evaluation(artifact: Artifact, test_set: Any) -> Evaluation:
-    """The artifact's answers to a test set, or a RequestError."""
+def find_evaluation(images: TestImages, artifact: Artifact, test_set: Any) -> Evaluation:
+    """The artifact's answers to a test set, or a RequestError; or a LostError, of a visitor's own."""
+    if test_set == OWN_SET:
+        raise RequestError("There are no digits of yours. Write some in the Draw tab, or load them there.")
+    if is_own(test_set):
+        return images.own[test_set].evaluation(artifact)
     if not isinstance(test_set, str) or test_set not in TEST_SETS:
         raise RequestError(f"There is no test set {quoted(test_set)}; there are {', '.join(TEST_SETS)}.")
     if test_set not in artifact.evaluations:
@@ -47,15 +53,19 @@ def digit(value: Any, name: str) -> int | None:
     return None if value is None else whole_number(value, DIGITS, name)
 
 
-def find_image(models: Models, model: Any, test_set: Any, index: Any) -> tuple[Artifact, str, int]:
-    """A model, and a test set and the index of an image in it, or a RequestError."""
-    artifact = find_artifact(models, model)
-    count = len(find_evaluation(artifact, test_set).labels)
-    return artifact, test_set, whole_number(index, count, "The index")
+def test_title(test_set: str) -> str:
+    """What a test set is called in a sentence."""
+    return TEST_TITLE if is_own(test_set) else TEST_SETS[test_set].test_title
+
+
+test_title.__test__ = False  # type: ignore[attr-defined]  # pytest: this is no test
 
 
 def for_page(function: Callable[[dict], dict]) -> Callable[[Any], dict]:
-    """A server function of a component: whatever it raises is answered as {"error": sentence}."""
+    """A server function of a component: whatever it raises is answered as {"error": sentence}.
+
+    Where a visitor's own test set was forgotten, `lost` says so.
+    """
 
     @wraps(function)
     def answer(request: Any) -> dict:
@@ -63,6 +73,8 @@ def for_page(function: Callable[[dict], dict]) -> Callable[[Any], dict]:
             if not isinstance(request, dict):
                 raise RequestError("The request must be an object.")
             return function(request)
+        except LostError as error:
+            return {"error": str(error), "lost": True}
         except Exception as error:
             return {"error": told(error)}
 

@@ -12,7 +12,9 @@ from mnistff.serving.requests import digit, find_artifact, find_evaluation, whol
 PAGE = 48
 
 
-def chosen_samples(models: Models, request: Mapping[str, Any]) -> tuple[Evaluation, list[int]]:
+def chosen_samples(
+    models: Models, images: TestImages, request: Mapping[str, Any]
+) -> tuple[Evaluation, list[int]]:
     """The evaluation that a request speaks of, and the indices that it wants, most confident first.
 
     Args:
@@ -22,7 +24,8 @@ def chosen_samples(models: Models, request: Mapping[str, Any]) -> tuple[Evaluati
     Raises:
         RequestError: any of it is not to be had.
     """
-    evaluation = find_evaluation(find_artifact(models, request.get("model")), request.get("test_set"))
+    artifact = find_artifact(models, request.get("model"))
+    evaluation = find_evaluation(images, artifact, request.get("test_set"))
     true = digit(request.get("true"), "The true label")
     predicted = digit(request.get("predicted"), "The predicted label")
     pick = mistakes if request.get("mistakes") else select
@@ -36,7 +39,7 @@ def page_of_samples(models: Models, images: TestImages, request: Mapping[str, An
         `samples`, `total`, and the `note` and `waiting` of `TestImages.at_hand`. A sample without
         an image has None for it.
     """
-    evaluation, indices = chosen_samples(models, request)
+    evaluation, indices = chosen_samples(models, images, request)
     start = whole_number(request.get("start", 0), len(indices) + 1, "The start")
     pictures, state = images.at_hand(request["test_set"], evaluation.labels)
     samples = [

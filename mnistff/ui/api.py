@@ -33,7 +33,7 @@ def add_endpoints(models: Models, images: TestImages) -> None:
     def confusion(model: str | None = None, test_set: str | None = None) -> list:
         """Counts [true label][predicted label] of a test set that the model was evaluated on."""
         request = named(model, test_set)
-        evaluation = find_evaluation(find_artifact(models, request["model"]), request["test_set"])
+        evaluation = find_evaluation(images, find_artifact(models, request["model"]), request["test_set"])
         return confusion_matrix(evaluation.labels, evaluation.predictions).tolist()
 
     def samples(
@@ -45,7 +45,7 @@ def add_endpoints(models: Models, images: TestImages) -> None:
     ) -> list:
         """48 images of a cell of the matrix, from number `start` on, most confident first."""
         request = {**named(model, test_set), "true": true, "predicted": predicted}
-        evaluation, indices = chosen_samples(models, request)
+        evaluation, indices = chosen_samples(models, images, request)
         start = whole_number(start, len(indices) + 1, "The start")
         return [describe(evaluation, request["test_set"], index) for index in indices[start : start + PAGE]]
 
@@ -60,7 +60,7 @@ def add_endpoints(models: Models, images: TestImages) -> None:
         if seed is not None:
             whole_number(seed, MOST_SEED, "The seed")
         request = {**named(model, test_set), "true": true, "predicted": predicted, "mistakes": True}
-        evaluation, indices = chosen_samples(models, request)
+        evaluation, indices = chosen_samples(models, images, request)
         if not indices:
             raise RequestError("This model made no such mistake on this test set.")
         return describe(evaluation, request["test_set"], random.Random(seed).choice(indices))

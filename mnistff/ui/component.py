@@ -13,9 +13,11 @@ from mnistff.serving.scripts import Scripts
 FOLDER = Path(__file__).parent
 BEGIN = """\
 element.ariaBusy = true;
-import(new URL("{address}", document.baseURI)).then(({{ load }}) => load("{name}")).then(
-  (script) => {{
-    script.default({{ element, props, server, watch, trigger }});
+const scripts = import(new URL("{address}", document.baseURI));
+const load = async (name) => (await scripts).load(name);
+Promise.all([load("{name}"), load("shared/asking.mjs")]).then(
+  ([script, {{ asking }}]) => {{
+    script.default({{ element, props, server: asking(server), watch, trigger }});
     element.ariaBusy = false;
   }},
   (error) => {{

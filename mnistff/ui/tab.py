@@ -20,7 +20,7 @@ class Tab:
     """A tab, built where it is to be.
 
     `key` names it in addresses and for other tabs, `title` on the page. Which model and test set a page
-    speaks of, and what is opened in its tabs, the page knows (`shared/page.mjs`) and the server does not: a
+    speaks of, and what is opened in its tabs, the page knows (`state/page.mjs`) and the server does not: a
     tab answers what its script asks.
     """
 

@@ -1,6 +1,6 @@
 """The address names what is shown, and is written when it rests: Safari allows 100 changes in ten seconds.
 
-When exactly, what of two tabs, and what if the browser forbids it is in tests/ui/shared/address.test.mjs.
+When exactly, what of two tabs, and what if the browser forbids it is in tests/ui/state/address.test.mjs.
 """
 
 import re

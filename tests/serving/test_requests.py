@@ -5,25 +5,25 @@ from typing import Any
 import pytest
 
 from mnistff import artifact
+from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
 from mnistff.serving.requests import (
     RequestError,
     digit,
     find_artifact,
     find_evaluation,
-    find_image,
     for_page,
     whole_number,
 )
 
 LECTURE = artifact.load(artifact.PRETRAINED["lecture"])
 MODELS = Models({"lecture": LECTURE})
+IMAGES = TestImages()
 
 
 def test_what_is_there_is_found() -> None:
     assert find_artifact(MODELS, "lecture") is LECTURE
-    assert find_evaluation(LECTURE, "strokes") is LECTURE.evaluations["strokes"]
-    assert find_image(MODELS, "lecture", "mnist", 9_999) == (LECTURE, "mnist", 9_999)
+    assert find_evaluation(IMAGES, LECTURE, "strokes") is LECTURE.evaluations["strokes"]
 
 
 @pytest.mark.parametrize("model", ["resnet", "", None, 5, ["lecture"], {}, "Lecture"])
@@ -40,7 +40,7 @@ def test_of_a_run_that_is_gone_it_is_said_that_there_was_one() -> None:
 @pytest.mark.parametrize("test_set", ["imagenet", None, 5, ["mnist"], {}])
 def test_another_test_set_is_refused(test_set: Any) -> None:
     with pytest.raises(RequestError, match="There is no test set"):
-        find_evaluation(LECTURE, test_set)
+        find_evaluation(IMAGES, LECTURE, test_set)
 
 
 @pytest.mark.parametrize("value", [-1, 10, 1.0, "1", None, True, [1], float("nan"), 10**300])
@@ -53,14 +53,6 @@ def test_a_digit_may_be_any() -> None:
     assert [digit(value, "It") for value in (None, 0, 9)] == [None, 0, 9]
     with pytest.raises(RequestError):
         digit(10, "It")
-
-
-@pytest.mark.parametrize(
-    ("test_set", "index"), [(None, None), ("mnist", None), (None, 5), ([], {}), ("mnist", "5")]
-)
-def test_an_image_is_named_by_a_test_set_and_an_index(test_set: Any, index: Any) -> None:
-    with pytest.raises(RequestError):
-        find_image(MODELS, "lecture", test_set, index)
 
 
 def test_whatever_a_function_of_a_page_raises_is_a_sentence() -> None:

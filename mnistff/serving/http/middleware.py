@@ -55,12 +55,13 @@ def app_arguments(
 
 
 def tidying(visitors: Visitors, streams: Open) -> Callable[[Any], AbstractAsyncContextManager[None]]:
-    """While the app runs: forget who left, drop what nobody listens to, and keep up the log."""
+    """While the app runs: forget who left, drop what nobody listens to or asks about, and keep up the log."""
 
     async def tidy() -> None:
         for look in itertools.count(1):
             await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
             visitors.forget_those_who_left(streams.pages)
+            visitors.own_sets.forget_old()
             log.sum_up()
             await asyncio.to_thread(give_back_memory, look % LOOKS_BETWEEN_WHOLE == 0)
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from mnistff.artifact import Artifact
 from mnistff.serving.models import Models
+from mnistff.serving.own_sets import OwnSets
 from mnistff.serving.trainings.line import Line, Place
 from mnistff.system.errors import KnownError
 
@@ -81,11 +82,12 @@ class Visitor:
 
 
 class Visitors:
-    """All of them, by the id of their page. All threads may use it at once."""
+    """All of them, by the id of their page; and what any visitor wrote. All threads may use it at once."""
 
     def __init__(self, models: Models):
         self.models = models
         self.line = Line()
+        self.own_sets = OwnSets()
         self._visitors: dict[str, Visitor] = {}
         self._lock = threading.Lock()
 

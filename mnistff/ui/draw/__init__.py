@@ -8,13 +8,14 @@ from mnistff.ui.draw.answers import answer_request
 from mnistff.ui.inside import add_inside
 from mnistff.ui.page import Page
 from mnistff.ui.tab import Tab
+from mnistff.ui.yours import add_yours
 
 EXAMPLES: list[dict[str, Any]] = json.loads(read("draw/examples.json"))
 """Drawings to watch, each with a `name`, a `lesson` and `strokes`."""
 
 
 class DrawTab(Tab):
-    """From the canvas to the ten outputs, and below it the same in numbers."""
+    """From the canvas to the ten outputs; a test on one's handwriting; and below it the same in numbers."""
 
     key, title = "draw", "Draw"
 
@@ -29,4 +30,5 @@ class DrawTab(Tab):
             styles=["shared/shared", "shared/bars"],
             examples=EXAMPLES,
         )
+        add_yours(page)
         add_inside(page)

@@ -3,7 +3,7 @@
 import { pause, within } from "../shared/ask.mjs";
 import { fillBars, makeBars } from "../shared/bars.mjs";
 import { make, speak } from "../shared/dom.mjs";
-import { choice, drawing, looking } from "../shared/page.mjs";
+import { choice, drawing, looking } from "../state/page.mjs";
 import { inEvidence, inInk, paint } from "../shared/paint.mjs";
 import { thousands } from "../shared/words.mjs";
 import { Network } from "./network.mjs";

@@ -1,19 +1,20 @@
 // The picture of the Draw tab: the canvas, and what the network makes of it. `props.examples` are drawings to replay.
 
 import { button, partsOf } from "../shared/dom.mjs";
-import { address, choice, drawing, looking } from "../shared/page.mjs";
-import { readImage } from "../shared/address.mjs";
+import { address, choice, drawing, looking } from "../state/page.mjs";
+import { readImage } from "../state/address.mjs";
 import { inInk, paint } from "../shared/paint.mjs";
+import { YOURS } from "../state/yours.mjs";
 import { Answers } from "./answers.mjs";
+import { paintStrokes } from "./ink.mjs";
 import { Pen } from "./pen.mjs";
 import { Replay } from "./replay.mjs";
 
-const PEN = 0.055; // of the canvas's width; only for the eye, the network's pen is drawn on the server
-const MOST_PIXELS = 2048; // of a side: without its styles the canvas is as wide as its pixels, or wider
 const TYPED = "input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]";
 
 class Picture {
   constructor(element, props, classify) {
+    this.element = element;
     this.part = partsOf(element);
     this.canvas = this.part("canvas");
     this.replay = new Replay(drawing, (lesson) => (this.part("lesson").textContent = lesson));
@@ -40,7 +41,7 @@ class Picture {
     document.addEventListener("keydown", (event) => this.key(event));
     this.canvas.addEventListener("keydown", (event) => event.key === "Escape" && this.clear());
     new ResizeObserver(() => this.redraw()).observe(this.canvas);
-    address.onVisit("draw", ({ image }) => this.visit(readImage(image)));
+    address.onVisit("draw", ({ image, test }) => this.visit(readImage(image), test));
   }
 
   // --- the drawing ----------------------------------------------------------------------------
@@ -54,16 +55,7 @@ class Picture {
   }
 
   redraw() {
-    const side = Math.min(MOST_PIXELS, Math.round(this.canvas.clientWidth * devicePixelRatio));
-    if (!side) return; // in a tab that is not shown
-    if (this.canvas.width !== side) this.canvas.width = this.canvas.height = side;
-    const pen = this.canvas.getContext("2d");
-    pen.clearRect(0, 0, side, side);
-    if (looking.image) return;
-    pen.strokeStyle = pen.fillStyle = getComputedStyle(this.canvas).color;
-    pen.lineWidth = PEN * side;
-    pen.lineCap = pen.lineJoin = "round";
-    for (const stroke of drawing.strokes) drawStroke(pen, stroke, side);
+    paintStrokes(this.canvas, looking.image ? [] : drawing.strokes);
   }
 
   undo() {
@@ -96,8 +88,9 @@ class Picture {
 
   // --- a test image, or one to be traced ----------------------------------------------------------
 
-  visit(image) {
-    if (!image) looking.showDrawing();
+  visit(image, test) {
+    if (test) looking.test();
+    else if (!image) looking.showDrawing();
     else {
       choice.choose({ testSet: image.testSet });
       looking.showImage(image.testSet, image.index);
@@ -133,7 +126,15 @@ class Picture {
       this.showTemplate(template);
     }
     this.redraw();
-    address.name("draw", image ? { image: `${image.testSet}-${image.index}`, model: choice.model } : {});
+    this.element.hidden = looking.isTesting;
+    address.name("draw", this.place());
+  }
+
+  // What is shown, as the address names it.
+  place() {
+    const { image, isTesting } = looking;
+    if (isTesting) return { test: YOURS };
+    return image ? { image: `${image.testSet}-${image.index}`, model: choice.model } : {};
   }
 
   // Units are switched where one sees what becomes of the answer.
@@ -157,19 +158,6 @@ class Picture {
     this.showTemplate(shown && shown.image, true);
     this.part("title").textContent = shown ? shown.title : "A test image";
   }
-}
-
-function drawStroke(pen, stroke, side) {
-  pen.beginPath();
-  const [x, y] = stroke[0];
-  if (stroke.length === 1) {
-    pen.arc(x * side, y * side, (PEN * side) / 2, 0, 7); // a line without length is not drawn everywhere
-    pen.fill();
-    return;
-  }
-  pen.moveTo(x * side, y * side);
-  for (const [x, y] of stroke) pen.lineTo(x * side, y * side);
-  pen.stroke();
 }
 
 export default function begin({ element, props, server }) {

@@ -3,7 +3,7 @@
 
 import { Asker } from "../shared/ask.mjs";
 import { arrow, oneTabStop, partsOf } from "../shared/dom.mjs";
-import { choice, drawing, looking } from "../shared/page.mjs";
+import { choice, drawing, looking } from "../state/page.mjs";
 import { whenInSight } from "../shared/sight.mjs";
 import { View } from "./view.mjs";
 
@@ -36,6 +36,7 @@ class Inside {
   }
 
   changed() {
+    this.element.hidden = looking.isTesting;
     clearTimeout(this.#clock);
     this.#clock = setTimeout(this.refreshSoon, REST);
   }

@@ -2,8 +2,8 @@
 
 import { pause } from "../shared/ask.mjs";
 import { make, partsOf } from "../shared/dom.mjs";
-import { address, choice } from "../shared/page.mjs";
-import { readAddress } from "../shared/address.mjs";
+import { address, choice } from "../state/page.mjs";
+import { readAddress } from "../state/address.mjs";
 import { Hold } from "./hold.mjs";
 import { progress } from "./progress.mjs";
 import { save } from "./save.mjs";

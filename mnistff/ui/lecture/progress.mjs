@@ -1,6 +1,6 @@
 // What a reader has guessed and done of the lecture: kept in this browser for good, and sent nowhere. No page.
 
-import { areTexts, FOR_GOOD, keep, readKept } from "../shared/kept.mjs";
+import { areTexts, FOR_GOOD, keep, readKept } from "../state/kept.mjs";
 
 export const NOTHING = { asks: true, guesses: {}, placed: [], filled: {} };
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -21,7 +21,7 @@ class MatrixTab(Tab):
     def __init__(self, page: Page):
         def matrix(request: Mapping[str, Any]) -> dict:
             artifact = find_artifact(page.models, request.get("model"))
-            return counted(find_evaluation(artifact, request.get("test_set")))
+            return counted(find_evaluation(page.images, artifact, request.get("test_set")))
 
         def samples(request: dict) -> dict:
             return page_of_samples(page.models, page.images, request)

@@ -1,12 +1,12 @@
 // The Confusion matrix tab. What it shows of a network and a test set it asks for once (see `ui/matrix`).
 
 import { chooseTestSet } from "../page/select.mjs";
-import { readCell } from "../shared/address.mjs";
+import { readCell } from "../state/address.mjs";
 import { Asker } from "../shared/ask.mjs";
 import { DIGITS } from "../shared/bars.mjs";
 import { arrow, button, make, oneTabStop, partsOf } from "../shared/dom.mjs";
 import { makeGallery } from "../shared/gallery.mjs";
-import { address, choice } from "../shared/page.mjs";
+import { address, choice } from "../state/page.mjs";
 import { whenInSight } from "../shared/sight.mjs";
 import { article, thousands } from "../shared/words.mjs";
 import { heats, inWords, totals } from "./cells.mjs";

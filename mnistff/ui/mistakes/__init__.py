@@ -19,7 +19,7 @@ class MistakesTab(Tab):
             return page_of_samples(models, images, request)
 
         def indices(request: dict) -> dict:
-            return to_walk_through(models, request)
+            return to_walk_through(models, images, request)
 
         def image(request: dict) -> dict:
             return look_at(models, images, request)

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from mnistff.data import to_inputs
@@ -10,11 +11,11 @@ from mnistff.explain import a
 from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
 from mnistff.serving.pictures import evidence_map
-from mnistff.serving.requests import find_image
+from mnistff.serving.requests import RequestError, find_artifact, find_evaluation, whole_number
 from mnistff.serving.samples import chosen_samples
 
 
-def to_walk_through(models: Models, request: Mapping[str, Any]) -> dict[str, list[int]]:
+def to_walk_through(models: Models, images: TestImages, request: Mapping[str, Any]) -> dict[str, list[int]]:
     """The images to meet one after the other.
 
     Args:
@@ -24,7 +25,7 @@ def to_walk_through(models: Models, request: Mapping[str, Any]) -> dict[str, lis
         `indices` of the mistakes; and for a quiz, of as many images that were read `right`, at random: of
         mistakes alone the network's score would be known before.
     """
-    evaluation, indices = chosen_samples(models, request)
+    evaluation, indices = chosen_samples(models, images, request)
     digits = {request.get("true"), request.get("predicted")} - {None}
     right: list[int] = []
     if request.get("quiz"):
@@ -42,10 +43,9 @@ def look_at(models: Models, images: TestImages, request: Mapping[str, Any]) -> d
     Raises:
         RequestError: there is no such model, test set or image.
     """
-    artifact, test_set, index = find_image(
-        models, request.get("model"), request.get("test_set"), request.get("index")
-    )
-    evaluation = artifact.evaluations[test_set]
+    artifact, test_set = find_artifact(models, request.get("model")), request.get("test_set", "")
+    evaluation = find_evaluation(images, artifact, test_set)
+    index = whole_number(request.get("index"), len(evaluation.labels), "The index")
     probabilities = evaluation.probabilities[index]
     label, prediction = int(evaluation.labels[index]), int(probabilities.argmax())
     other = label if label != prediction else int(probabilities.topk(2).indices[1])
@@ -58,7 +58,7 @@ def look_at(models: Models, images: TestImages, request: Mapping[str, Any]) -> d
         "probabilities": [round(p, 4) for p in probabilities.tolist()],
         "rank": rank(evaluation, index),
         "model": models.label(request["model"]),
-        "others": others(models, request["model"], test_set, index),
+        "others": others(models, images, request["model"], test_set, index),
         "image": None if picture is None else picture.flatten().tolist(),
         "evidence": None
         if picture is None
@@ -84,11 +84,14 @@ def ordinal(number: int) -> str:
     return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
 
 
-def others(models: Models, model: str, test_set: str, index: int) -> list[tuple[str, int]]:
+def others(
+    models: Models, images: TestImages, model: str, test_set: str, index: int
+) -> list[tuple[str, int]]:
     """What the other models say of the same image: names and digits."""
-    answers = {key: artifact.evaluations.get(test_set) for key, artifact in models.items()}
-    return [
-        (models.label(key), int(evaluation.logits[index].argmax()))
-        for key, evaluation in answers.items()
-        if key != model and evaluation is not None and index < len(evaluation.labels)
-    ]
+    said = []
+    for key, artifact in models.items():
+        with suppress(RequestError):  # it was not evaluated on that
+            evaluation = find_evaluation(images, artifact, test_set)
+            if key != model and index < len(evaluation.labels):
+                said.append((models.label(key), int(evaluation.logits[index].argmax())))
+    return said

@@ -1,12 +1,12 @@
 // The Mistakes tab: a walk through the network's mistakes, a quiz, and all of them at a glance.
 
 import { chooseTestSet } from "../page/select.mjs";
-import { readImage } from "../shared/address.mjs";
+import { readImage } from "../state/address.mjs";
 import { Asker, UNREACHABLE } from "../shared/ask.mjs";
 import { DIGITS } from "../shared/bars.mjs";
 import { make, partsOf } from "../shared/dom.mjs";
 import { makeGallery } from "../shared/gallery.mjs";
-import { address, choice, drawing, looking } from "../shared/page.mjs";
+import { address, choice, drawing, looking } from "../state/page.mjs";
 import { whenInSight } from "../shared/sight.mjs";
 import { thousands } from "../shared/words.mjs";
 import { Card } from "./card.mjs";
@@ -174,8 +174,8 @@ class Mistakes {
   // --- another choice -------------------------------------------------------------------------
 
   changed() {
-    const { model, testSet } = choice;
-    const list = `${model} ${testSet.key}`;
+    const { testSet } = choice;
+    const list = JSON.stringify(choice.named);
     const isOther = this.#list !== list;
     this.#list = list;
     if (this.#testSet !== testSet.key) this.forget();

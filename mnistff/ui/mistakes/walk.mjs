@@ -1,13 +1,6 @@
 // A walk through images in random order, once through all of them, and then again in another order. No page.
 
-function shuffled(indices, random) {
-  const order = [...indices];
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  return order;
-}
+import { shuffled } from "../shared/shuffled.mjs";
 
 export class Walk {
   #order = [];

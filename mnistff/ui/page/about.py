@@ -5,8 +5,12 @@ from typing import Any
 
 from mnistff.artifact import Artifact
 from mnistff.datasets import HANDWRITING, TEST_SETS, TRAINED_ON
+from mnistff.evaluation import Evaluation, wilson
+from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
-from mnistff.serving.requests import RequestError
+from mnistff.serving.own_sets import OWN_SET
+from mnistff.serving.own_sets import TITLE as OWN_TITLE
+from mnistff.serving.requests import RequestError, find_evaluation, test_title
 from mnistff.system.text import plain
 
 LONGEST_ORIGIN = 1_000
@@ -27,9 +31,7 @@ def offer(models: Models, request: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         RequestError: `also` is no list of keys.
     """
-    also = request.get("also", [])
-    if not isinstance(also, list) or len(also) > MOST_NAMED or not all(isinstance(key, str) for key in also):
-        raise RequestError(f"The other models must be a list of {MOST_NAMED} names at most.")
+    also = check_keys(request.get("also", []))
     found = [(key, label, models.get(key)) for label, key in models.choices(*also)]
     return {
         "models": [describe(key, label, each) for key, label, each in found if each],
@@ -48,17 +50,54 @@ def describe(key: str, label: str, artifact: Artifact) -> dict[str, Any]:
         "sure_from": artifact.sure_from if artifact.sure_from <= 1 else None,
         "origin": plain(artifact.origin, LONGEST_ORIGIN),
         "test_sets": [
-            {
-                "key": name,
-                "title": each.title,
-                "name": each.test_title,
-                "accuracy": artifact.evaluations[name].accuracy,
-                "count": len(artifact.evaluations[name].labels),
-            }
+            of_test_set(name, each.title, artifact.evaluations[name])
             for name, each in TEST_SETS.items()
             if name in artifact.evaluations
         ],
     }
+
+
+def of_test_set(name: str, title: str, evaluation: Evaluation) -> dict[str, Any]:
+    """What is said of a model's answers to a test set; `title` is what lists call that."""
+    count, accuracy = len(evaluation.labels), evaluation.accuracy
+    return {
+        "key": name,
+        "title": title,
+        "name": test_title(name),
+        "accuracy": accuracy,
+        "count": count,
+    }
+
+
+def of_own_set(models: Models, images: TestImages, request: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of the answers of models to a visitor's own test set.
+
+    Args:
+        request: `models`, their keys; `test_set`, the name that the visitor's own was given.
+
+    Returns:
+        `sets`: by the model's key, as `of_test_set` has it, with the `interval` that so few digits can tell
+        (see `evaluation.wilson`). Of models that are gone there is nothing.
+
+    Raises:
+        RequestError, LostError: `models` is no list of keys, or there is no such test set.
+    """
+    keys = check_keys(request.get("models"))
+    sets = {}
+    for key, artifact in ((key, models.get(key)) for key in keys):
+        if artifact:
+            evaluation = find_evaluation(images, artifact, request.get("test_set"))
+            told = of_test_set(OWN_SET, OWN_TITLE, evaluation)
+            right = int((evaluation.predictions == evaluation.labels).sum())
+            sets[key] = told | {"right": right, "interval": wilson(right, told["count"])}
+    return {"sets": sets}
+
+
+def check_keys(keys: Any) -> list[str]:
+    """Keys of models, or a RequestError."""
+    if not isinstance(keys, list) or len(keys) > MOST_NAMED or not all(isinstance(key, str) for key in keys):
+        raise RequestError(f"The models must be a list of {MOST_NAMED} names at most.")
+    return keys
 
 
 def trained_on(artifact: Artifact) -> str:

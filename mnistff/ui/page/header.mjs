@@ -3,8 +3,9 @@
 
 import { Asker, pause } from "../shared/ask.mjs";
 import { partsOf } from "../shared/dom.mjs";
-import { areTexts, keep, readKept } from "../shared/kept.mjs";
-import { address, choice } from "../shared/page.mjs";
+import { areTexts, keep, readKept } from "../state/kept.mjs";
+import { address, choice } from "../state/page.mjs";
+import { OwnSet } from "./own_set.mjs";
 
 const OWN = "own-"; // what the keys of visitors' own networks begin with (see `serving/models.py`)
 const HEARD = 10 * 60_000; // milliseconds: the server keeps runs for an hour after a page last asked for them
@@ -61,8 +62,13 @@ export default async function begin({ element, props, server }) {
   choice.onChange(() => keep("own", keysOf(runs().filter(({ isShared }) => !isShared))));
   setInterval(() => runs().length && server.models({ also: keysOf(runs()) }).catch(() => {}), HEARD);
   const asker = new Asker(say);
+  const ownSet = new OwnSet(server, (text) => (partsOf(element)("own-note").textContent = text));
+  const question = async () => {
+    const reply = await server.models({ also: alsoAsked() });
+    return reply?.models ? { ...reply, models: await ownSet.of(reply.models) } : reply;
+  };
   asker.ask(
-    () => server.models({ also: alsoAsked() }),
+    question,
     ({ error, models, gone }) => {
       say(error ?? [wrong, sayGone(gone)].filter(Boolean).join(" "));
       if (gone) choice.forget(gone);

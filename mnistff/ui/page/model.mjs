@@ -1,9 +1,10 @@
 // Which network a tab speaks of, and how well it reads: the same line in every such tab.
 
 import { make, partsOf } from "../shared/dom.mjs";
-import { choice } from "../shared/page.mjs";
+import { address, choice, looking } from "../state/page.mjs";
 import { fillSelect } from "./select.mjs";
 import { inPercent, percent, thousands } from "../shared/words.mjs";
+import { YOURS } from "../state/yours.mjs";
 
 const reads = ({ accuracy, name }) => `${inPercent(accuracy)} of ${name}`;
 
@@ -22,6 +23,12 @@ function moreOf({ recipe, units, trained_on: data, sure_from: sureFrom, test_set
   ].map((textContent) => make("p", { textContent }));
 }
 
+// The way to a test on the visitor's own handwriting, or what became of it.
+function ofYours({ test_sets: sets }) {
+  const set = sets.find(({ key }) => key === YOURS);
+  return set ? `and ${thousands(set.right)} of your ${thousands(set.count)} digits` : "Test it on your handwriting";
+}
+
 export default function begin({ element }) {
   const part = partsOf(element);
   const details = element.querySelector("details");
@@ -30,11 +37,14 @@ export default function begin({ element }) {
     if (event.key === "Escape") details.open = false;
   });
   document.addEventListener("pointerdown", ({ target }) => details.contains(target) || (details.open = false));
+  part("of-yours").addEventListener("click", () => address.visit("draw", { test: YOURS }));
+  looking.onChange(() => (part("of-yours").hidden = looking.isTesting)); // there he is asked first
   choice.onChange(() => {
     const { chosen, models } = choice;
     fillSelect(part("model"), models.map(({ key, label }) => [key, label]), chosen.key);
     part("made").textContent = chosen.trained_on ? `trained on ${chosen.trained_on},` : "";
     part("reads").textContent = `reads ${reads(chosen.test_sets[0])}`;
+    part("of-yours").textContent = ofYours(chosen);
     part("more").replaceChildren(...moreOf(chosen));
   });
 }

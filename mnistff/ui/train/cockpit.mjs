@@ -2,8 +2,8 @@
 // does goes to the server as the data of events (see `ui/train/events.py`).
 
 import { partsOf, speak } from "../shared/dom.mjs";
-import { isText, keep, readKept } from "../shared/kept.mjs";
-import { choice } from "../shared/page.mjs";
+import { isText, keep, readKept } from "../state/kept.mjs";
+import { choice } from "../state/page.mjs";
 import { Chart } from "./runs/chart.mjs";
 import { Form } from "./form/form.mjs";
 import { Heard } from "./heard.mjs";

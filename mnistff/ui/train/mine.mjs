@@ -2,7 +2,7 @@
 
 import { Asker, pause } from "../shared/ask.mjs";
 import { fillBars, makeBars } from "../shared/bars.mjs";
-import { address, choice, drawing, looking } from "../shared/page.mjs";
+import { address, choice, drawing, looking } from "../state/page.mjs";
 import { inInk, paint } from "../shared/paint.mjs";
 import { whenInSight } from "../shared/sight.mjs";
 

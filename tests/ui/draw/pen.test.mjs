@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Pen } from "../../../mnistff/ui/draw/pen.mjs";
-import { Drawing } from "../../../mnistff/ui/shared/drawing.mjs";
+import { Drawing } from "../../../mnistff/ui/state/drawing.mjs";
 
 // A canvas of 100 by 100 pixels, of which each event is sent to the whole page first, as in a browser.
 class Paper extends EventTarget {

@@ -45,19 +45,22 @@ def test_an_index_out_of_range_gets_a_sentence(index: Any) -> None:
 
 def test_a_walk_is_through_the_mistakes_and_a_quiz_has_as_many_that_were_read_right() -> None:
     all_mistakes = mistakes(EVALUATION).tolist()
-    assert to_walk_through(MODELS, {**LECTURE, "mistakes": True}) == {"indices": all_mistakes, "right": []}
-    walk = to_walk_through(MODELS, {**LECTURE, "mistakes": True, "quiz": True})
+    assert to_walk_through(MODELS, IMAGES, {**LECTURE, "mistakes": True}) == {
+        "indices": all_mistakes,
+        "right": [],
+    }
+    walk = to_walk_through(MODELS, IMAGES, {**LECTURE, "mistakes": True, "quiz": True})
     assert walk["indices"] == all_mistakes
     right = torch.tensor(walk["right"])
     assert len(right) == len(right.unique()) == len(all_mistakes)
     assert torch.equal(EVALUATION.predictions[right], EVALUATION.labels[right])
-    again = to_walk_through(MODELS, {**LECTURE, "mistakes": True, "quiz": True})
+    again = to_walk_through(MODELS, IMAGES, {**LECTURE, "mistakes": True, "quiz": True})
     assert again["right"] != walk["right"]
 
 
 def test_a_quiz_about_two_digits_mixes_in_only_these() -> None:
     request = {**LECTURE, "mistakes": True, "quiz": True, "true": 4, "predicted": 9}
-    walk = to_walk_through(MODELS, request)
+    walk = to_walk_through(MODELS, IMAGES, request)
     assert 0 < len(walk["right"]) <= len(walk["indices"])
     assert set(EVALUATION.labels[walk["right"]].tolist()) <= {4, 9}
 

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from mnistff import artifact
+from mnistff.evaluation import wilson
 from mnistff.hub import Source
 from mnistff.hub_client.errors import HubError
+from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
 from mnistff.serving.requests import for_page
 from mnistff.serving.watch import with_trouble
-from mnistff.ui.page.about import LONGEST_ORIGIN, MOST_NAMED, describe, offer, trained_on
+from mnistff.ui.page.about import LONGEST_ORIGIN, MOST_NAMED, describe, of_own_set, offer, trained_on
 
 HOSTILE = (
     "<img src=//evil.example/x.png onerror=alert(1)>",
@@ -90,3 +92,19 @@ def test_everybody_is_offered_the_same_and_whoever_knows_a_key_that_too() -> Non
 def test_what_is_no_list_of_keys_gets_a_sentence(also: object) -> None:
     reply = for_page(lambda request: offer(Models(ARTIFACTS), request))({"also": also})
     assert list(reply) == ["error"]
+
+
+def test_of_a_visitors_own_digits_it_is_told_how_many_each_model_read() -> None:
+    images, models = TestImages(), Models(ARTIFACTS)
+    bars = [{"writer": "ann", "label": at % 2, "strokes": [[[at, 0], [8, 50]]]} for at in range(20)]
+    name = images.own.add(bars)
+    told = of_own_set(models, images, {"models": ["robust", "lecture", "own-gone"], "test_set": name})["sets"]
+    assert list(told) == ["robust", "lecture"]
+    for each in told.values():
+        assert (each["key"], each["name"], each["count"]) == ("yours", "your handwriting", 20)
+        assert each["accuracy"] == each["right"] / 20
+        assert each["interval"] == wilson(each["right"], 20)
+        assert 0 < each["right"] < 20
+    ask = for_page(lambda request: of_own_set(models, images, request))
+    assert list(ask({"test_set": name})) == ["error"]
+    assert ask({"models": ["lecture"], "test_set": "yours-gone"})["lost"]

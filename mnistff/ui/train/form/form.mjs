@@ -1,7 +1,7 @@
 // The settings of a training, as a form: numbers with arrows, and lists.
 
 import { button, make } from "../../shared/dom.mjs";
-import { Watched } from "../../shared/watched.mjs";
+import { Watched } from "../../state/watched.mjs";
 import { stepped } from "./steps.mjs";
 
 const STEPS = { ArrowUp: true, ArrowDown: false };

@@ -1,7 +1,7 @@
 // The runs of the page: their names, which hide and show their curves, and a table of what they were.
 
 import { button, make } from "../../shared/dom.mjs";
-import { address } from "../../shared/page.mjs";
+import { address } from "../../state/page.mjs";
 import { recordAt } from "./runs.mjs";
 
 // `pack` is given the key of a run that is to be packed as a zip.

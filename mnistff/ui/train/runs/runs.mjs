@@ -1,7 +1,7 @@
 // The runs of the page, and the training that is under way: what of them is shown, in which colour, and at which
 // epoch. No page.
 
-import { Watched } from "../../shared/watched.mjs";
+import { Watched } from "../../state/watched.mjs";
 
 export const COLOURS = 9; // that can be told apart: of the runs that a page keeps, and of a training
 const AT_FIRST = 10; // epochs on the axes, before there is a curve

@@ -15,6 +15,7 @@ export class Looking extends Watched {
   template = null; // 784 numbers, 0 to 255: an image to be traced
   unit = null; // the hidden unit that was chosen
   off = new Set(); // the hidden units that are switched off
+  isTesting = false; // the networks are tested on the visitor's handwriting, and the picture is out of sight
 
   // `model` is the network that the units are of, and undefined without one.
   constructor({ model, template = null, unit = null, off = [] } = {}) {
@@ -29,20 +30,29 @@ export class Looking extends Watched {
   }
 
   showImage(testSet, index) {
-    if (this.image?.testSet === testSet && this.image.index === index) return;
+    if (this.image?.testSet === testSet && this.image.index === index && !this.isTesting) return;
     this.image = { testSet, index };
     this.template = null;
+    this.isTesting = false;
     this.changed();
   }
 
   showDrawing() {
-    if (!this.image) return;
+    if (!this.image && !this.isTesting) return;
     this.image = null;
+    this.isTesting = false;
+    this.changed();
+  }
+
+  test() {
+    if (this.isTesting) return;
+    this.isTesting = true;
     this.changed();
   }
 
   trace(template) {
     this.image = null;
+    this.isTesting = false;
     this.template = template;
     this.changed();
   }

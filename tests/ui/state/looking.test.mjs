@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Drawing } from "../../../mnistff/ui/shared/drawing.mjs";
-import { Looking } from "../../../mnistff/ui/shared/looking.mjs";
+import { Drawing } from "../../../mnistff/ui/state/drawing.mjs";
+import { Looking } from "../../../mnistff/ui/state/looking.mjs";
 
 const STROKES = [[[0.1, 0.2], [0.3, 0.4]]];
 const EMPTY = new Drawing();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Drawing, thinned } from "../../../mnistff/ui/shared/drawing.mjs";
+import { Drawing, thinned } from "../../../mnistff/ui/state/drawing.mjs";
 
 const stroke = (length) => Array.from({ length }, (_, i) => [i / length, 0.5]);
 const points = (strokes) => strokes.reduce((count, { length }) => count + length, 0);

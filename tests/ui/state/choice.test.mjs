@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Choice } from "../../../mnistff/ui/shared/choice.mjs";
+import { Choice } from "../../../mnistff/ui/state/choice.mjs";
 
 const MNIST = { key: "mnist", name: "MNIST's test set" };
 const STROKES = { key: "strokes", name: "the pen-stroke test set" };

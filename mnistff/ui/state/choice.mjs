@@ -35,9 +35,10 @@ export class Choice extends Watched {
     return sets.find(({ key }) => key === this.wanted.testSet) ?? sets[0];
   }
 
-  // What questions to the server name.
+  // What questions to the server name; of the visitor's own digits there may be others later, which have another name.
   get named() {
-    return { model: this.model, test_set: this.testSet.key };
+    const { key, version } = this.testSet;
+    return { model: this.model, test_set: version === undefined ? key : `${key}-${version}` };
   }
 
   // There are no such models any more.

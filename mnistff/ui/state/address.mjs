@@ -2,8 +2,8 @@
 // Forward go from one to the other. What else it says stays. Small steps, as from mistake to mistake, change the
 // address when they rest: Safari allows 100 changes in ten seconds.
 
-const NAMES = ["tab", "model", "image", "step", "cell", "mistake"];
-const OF_TAB = { image: "draw", step: "lecture", cell: "matrix", mistake: "mistakes" }; // what names which tab
+const NAMES = ["tab", "model", "image", "test", "step", "cell", "mistake"];
+const OF_TAB = { image: "draw", test: "draw", step: "lecture", cell: "matrix", mistake: "mistakes" }; // what names which tab
 const REST = 200; // milliseconds
 
 // The tab that a query names, undefined if it names none, and what it says of it, by name.

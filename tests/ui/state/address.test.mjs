@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 
-import { Address, readAddress, readCell, readImage } from "../../../mnistff/ui/shared/address.mjs";
+import { Address, readAddress, readCell, readImage } from "../../../mnistff/ui/state/address.mjs";
 
 const TABS = ["draw", "lecture", "matrix", "mistakes"];
 

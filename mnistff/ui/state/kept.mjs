@@ -18,10 +18,12 @@ export function readKept(name, isRight, storage = "sessionStorage") {
 export const isText = (value) => typeof value === "string";
 export const areTexts = (value) => value.every(isText);
 
+// Whether it is kept now: the storage may be full, or forbidden.
 export function keep(name, value, storage = "sessionStorage") {
   try {
     globalThis[storage].setItem(key(name), JSON.stringify(value));
+    return true;
   } catch {
-    // It is full, or forbidden.
+    return false;
   }
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isWanted } from "../../../mnistff/ui/shared/choice.mjs";
-import { areStrokes } from "../../../mnistff/ui/shared/drawing.mjs";
-import { areTexts, FOR_GOOD, isText, keep, readKept } from "../../../mnistff/ui/shared/kept.mjs";
-import { isLook } from "../../../mnistff/ui/shared/looking.mjs";
+import { isWanted } from "../../../mnistff/ui/state/choice.mjs";
+import { areStrokes } from "../../../mnistff/ui/state/drawing.mjs";
+import { areTexts, FOR_GOOD, isText, keep, readKept } from "../../../mnistff/ui/state/kept.mjs";
+import { isLook } from "../../../mnistff/ui/state/looking.mjs";
 
 const UNITS = { model: "lecture", template: null, unit: 3, off: [3, 5] };
 const RIGHT = [
