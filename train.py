@@ -222,7 +222,7 @@ def print_result(metrics: dict, evaluations: dict[str, Evaluation]) -> None:
 def of_few(evaluation: Evaluation) -> str:
     """What the answers to so few digits can tell."""
     count = len(evaluation.labels)
-    low, high = wilson(round(evaluation.accuracy * count), count)
+    low, high = wilson(evaluation.right, count)
     return f"{count:,} digits can tell that it is {low:.1%} to {high:.1%} of what these people write"
 
 

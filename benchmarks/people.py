@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from mnistff import handwriting
 from mnistff.data import Samples, data_folder
-from mnistff.sketch import Strokes
+from mnistff.sketch import Strokes, rasterise
 
 PENDIGITS, UNIPEN = Path("pendigits", "pendigits-orig.tra"), Path("unipen", "digits.jsonl")
 
@@ -62,4 +62,5 @@ def read_lines(path: Path) -> list[Drawing]:
 
 def as_samples(drawings: list[Drawing]) -> Samples:
     """What the networks see of them, and what they are."""
-    return handwriting.as_samples([handwriting.Digit(*drawing) for drawing in drawings])
+    digits = [handwriting.Digit(each.source, each.label, rasterise(each.strokes)) for each in drawings]
+    return handwriting.as_samples(digits)

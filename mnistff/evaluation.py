@@ -36,6 +36,11 @@ class Evaluation(NamedTuple):
         return self.logits.softmax(1)
 
     @property
+    def right(self) -> int:
+        """How many predictions are right."""
+        return int((self.predictions == self.labels).sum())
+
+    @property
     def accuracy(self) -> float:
         """The share of predictions that are right, 0 to 1."""
         return (self.predictions == self.labels).double().mean().item()

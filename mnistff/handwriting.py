@@ -151,7 +151,7 @@ def as_samples(digits: Sequence[Digit]) -> Samples:
 def join(halves: Halves, others: Samples, seed: int) -> tuple[Samples, dict[str, Any]]:
     """Training samples that the learnt half has joined, before the others; and what metrics say of it."""
     learnt = as_samples(halves.learnt)
-    times = max(1, round(SHARE / (1 - SHARE) * len(others) / len(learnt)))
+    times = times_of(halves, len(others))
     random = torch.Generator().manual_seed(seed)
     inputs = torch.cat([*(SLIGHT(learnt.inputs, random) for _ in range(times)), others.inputs])
     labels = torch.cat([learnt.labels.repeat(times), others.labels])
@@ -165,8 +165,18 @@ def join(halves: Halves, others: Samples, seed: int) -> tuple[Samples, dict[str,
     }
 
 
+def times_of(halves: Halves, others: int) -> int:
+    """How often each digit that is learnt from joins so many other training samples."""
+    return max(1, round(SHARE / (1 - SHARE) * others / len(halves.learnt)))
+
+
 def count_writers(digits: Iterable[Digit]) -> int:
     return len({digit.writer for digit in digits})
+
+
+def so_often(said: Mapping[str, Any]) -> str:
+    """How often each digit joins, of what `join` says: "once", or "7 times"."""
+    return "once" if said["times"] == 1 else f"{said['times']:,} times"
 
 
 def in_words(said: Mapping[str, Any]) -> str:
@@ -179,5 +189,5 @@ def in_words(said: Mapping[str, Any]) -> str:
         measured += " others by the same writer"
     return (
         f"Of the handwriting {learnt} join the training, and {measured} measure it. "
-        f"Each that joins is repeated {said['times']:,} times, distorted another way each time."
+        f"Each that joins does so {so_often(said)}, distorted another way each time."
     )

@@ -167,7 +167,7 @@ def test_what_joined_is_said_in_words() -> None:
     said = {"learnt": 1_500, "learnt_writers": 3, "times": 4, "measured": 10, "measured_writers": 2}
     assert handwriting.in_words({**said, "by_writer": True}) == (
         "Of the handwriting 1,500 digits by 3 people join the training, and 10 by 2 other people measure it. "
-        "Each that joins is repeated 4 times, distorted another way each time."
+        "Each that joins does so 4 times, distorted another way each time."
     )
     assert "and 10 others by the same writer measure it." in handwriting.in_words(
         {**said, "by_writer": False}

@@ -18,6 +18,7 @@ from mnistff.data import Samples, Split, to_images, to_inputs
 from mnistff.evaluation import Evaluation, answer
 from mnistff.handwriting import MOST_OF_WRITER, Digit, HandwritingError, as_samples, read_digit
 from mnistff.model import Network
+from mnistff.sketch import SIZE
 from mnistff.system.errors import KnownError
 
 OWN_SET = "yours"
@@ -43,6 +44,11 @@ class OwnSet:
         self.writers, self.split = writers, split
         self.seen = time.monotonic()
         self._evaluations: WeakKeyDictionary[Network, Evaluation] = WeakKeyDictionary()
+
+    def digits(self) -> list[Digit]:
+        """As they are learnt from."""
+        images = to_inputs(self.split.images).unflatten(1, (SIZE, SIZE))
+        return [Digit(*each) for each in zip(self.writers, self.split.labels.tolist(), images, strict=True)]
 
     def evaluation(self, artifact: Artifact) -> Evaluation:
         """A model's answers; its logits are computed once."""

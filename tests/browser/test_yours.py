@@ -16,11 +16,15 @@ from support.forked import forked
 from support.hands import (
     SEVEN,
     choose_model,
+    choose_strokes,
     choose_test_set,
     draw,
+    fill_number,
     load,
     lost_server,
     open_tab,
+    press_start,
+    training_text,
     wait_until_ready,
 )
 from support.hands import answer as drawn_answer
@@ -272,6 +276,37 @@ def test_many_digits_are_sent_in_parts_and_those_misread_are_shown(test: Page, t
     test.locator("[data-part=misread] .thumb").first.click()
     expect(test.locator("[data-part=heading]")).to_contain_text("the network took it for")
     expect(test.locator("[data-part=which]")).to_contain_text("of your handwriting")
+
+
+def test_half_of_them_join_a_training_and_the_other_half_measures_it(test: Page, tmp_path: Path) -> None:
+    load_file(test, file_of(tmp_path / "ben.jsonl", 60))
+    test.get_by_role("button", name="Train a network with half of them").click()
+    joins = test.get_by_label("and half of your 60 digits, repeated to be a tenth of it")
+    expect(joins).to_be_checked()
+    for label, value in {"Hidden units": 32, "Training images": 2000, "Epochs": 3}.items():
+        fill_number(test, label, value)
+    choose_strokes(test)
+    press_start(test)
+    expect(training_text(test)).to_contain_text("of the handwriting kept apart", timeout=60_000)
+    expect(test.locator("[data-part=train-lesson]")).to_have_text(
+        re.compile(
+            r"^30 of your digits joined the training, each 7 times\. "
+            r"Of the other 30 it reads \d+, robust \d+, lecture \d+\. 30 digits can tell that"
+        )
+    )
+    expect(test.locator("[data-part=names]")).to_contain_text("and yours")
+    expect(test.locator(".results table")).to_contain_text("30 digits, each 7 times")
+    test.reload()
+    wait_until_ready(test)
+    expect(joins).to_be_checked()
+    joins.uncheck()
+    press_start(test)
+    expect(training_text(test)).to_contain_text("It is run 2 now", timeout=60_000)
+    expect(training_text(test)).not_to_contain_text("handwriting")
+    load(test, test.url.split("?")[0] + "?test=yours")
+    expect(test.locator(READS)).to_have_count(4)
+    expect(test.locator(READS, has_text="run 1")).to_contain_text("no test, if it learnt from these")
+    expect(test.locator(READS, has_text="run 2")).to_contain_text("% to ")
 
 
 def test_what_the_server_forgot_it_is_sent_again(browser: Browser, tmp_path: Path) -> None:

@@ -5,13 +5,14 @@ import time
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 
 from mnistff.artifact import Artifact
 from mnistff.data import DataError, Samples, make_loader
-from mnistff.datasets import DRAWN_AT_ONCE, STROKES, drawn, title
+from mnistff.datasets import DRAWN_AT_ONCE, HANDWRITING, STROKES, drawn, title
+from mnistff.handwriting import Halves, as_samples, join
 from mnistff.model import Network, is_finite, predict
 from mnistff.recipes import Recipe
 from mnistff.serving.pictures import rounded
@@ -51,7 +52,8 @@ class Job:
     what it is, `done` how many steps of `total` are done since the time `since`, of the `seconds` that
     they may take; `note`, a sentence or "", where it is done. `answers` are what the network makes of
     `image`, float32 (1, 28, 28), 0 to 1, before the first step and with each record: the epoch, and ten
-    probabilities.
+    probabilities. One half of `halves`, if there are such, joins the training, and the other measures it;
+    `joined` is what the metrics say of that.
     """
 
     recipe: Recipe
@@ -59,6 +61,7 @@ class Job:
     stopping: Event
     borrows: bool = False
     image: torch.Tensor | None = None
+    halves: Halves | None = None
     note: str = ""
     doing: str = "Reading the data"
     done: int = 0
@@ -68,6 +71,7 @@ class Job:
     records: "list[EpochRecord]" = field(default_factory=list)
     answers: list[tuple[float, list[float]]] = field(default_factory=list)
     model: Network | None = None
+    joined: dict[str, Any] = field(default_factory=dict)
 
     def begin(self, doing: str, total: int, seconds: float = math.inf) -> None:
         """Begin what has so many steps and may take so long."""
@@ -111,7 +115,11 @@ class Job:
         data = self.recipe.data
         parts = -(-self.recipe.images // DRAWN_AT_ONCE)
         self.begin("Drawing digits" if drawn(data) else f"Reading {title(data)}", parts)
-        return runs.load_data(self.recipe, None, self.seed, self.progress)
+        samples, test_sets = runs.load_data(self.recipe, None, self.seed, self.progress)
+        if self.halves:
+            samples, self.joined["handwriting"] = join(self.halves, samples, self.seed)
+            test_sets[HANDWRITING.key] = as_samples(self.halves.measured)
+        return samples, test_sets
 
     def _fit(self, train_samples: Samples, test_sets: dict[str, Samples]) -> tuple[Network, str]:
         """Train to the last step, or until the training is ended; what was trained, and how it ended."""
@@ -202,7 +210,7 @@ class Job:
 
         if not is_finite(model):
             raise FailedError(DIVERGED)
-        settings = {"recipe": "own", "settings": asdict(self.recipe), "seed": self.seed}
+        settings = {"recipe": "own", "settings": asdict(self.recipe), "seed": self.seed, **self.joined}
         kept = runs.as_kept(model)
         metrics, evaluations = runs.sum_up(settings, kept, self.records, train_samples, test_sets, start)
         return Artifact(None, kept, metrics, evaluations, ORIGIN)

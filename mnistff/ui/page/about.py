@@ -47,6 +47,7 @@ def describe(key: str, label: str, artifact: Artifact) -> dict[str, Any]:
         "units": artifact.model.hidden,
         "recipe": plain(str(artifact.metrics["recipe"])),
         "trained_on": trained_on(artifact),
+        "with_handwriting": "handwriting" in artifact.metrics,
         "sure_from": artifact.sure_from if artifact.sure_from <= 1 else None,
         "origin": plain(artifact.origin, LONGEST_ORIGIN),
         "test_sets": [
@@ -59,13 +60,12 @@ def describe(key: str, label: str, artifact: Artifact) -> dict[str, Any]:
 
 def of_test_set(name: str, title: str, evaluation: Evaluation) -> dict[str, Any]:
     """What is said of a model's answers to a test set; `title` is what lists call that."""
-    count, accuracy = len(evaluation.labels), evaluation.accuracy
     return {
         "key": name,
         "title": title,
         "name": test_title(name),
-        "accuracy": accuracy,
-        "count": count,
+        "accuracy": evaluation.accuracy,
+        "count": len(evaluation.labels),
     }
 
 
@@ -88,8 +88,8 @@ def of_own_set(models: Models, images: TestImages, request: Mapping[str, Any]) -
         if artifact:
             evaluation = find_evaluation(images, artifact, request.get("test_set"))
             told = of_test_set(OWN_SET, OWN_TITLE, evaluation)
-            right = int((evaluation.predictions == evaluation.labels).sum())
-            sets[key] = told | {"right": right, "interval": wilson(right, told["count"])}
+            interval = wilson(evaluation.right, told["count"])
+            sets[key] = told | {"right": evaluation.right, "interval": interval}
     return {"sets": sets}
 
 

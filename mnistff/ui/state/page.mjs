@@ -22,7 +22,9 @@ choice.onChange(() => {
   keep("choice", choice.wanted); // what nobody chose may be another one after a reload
 });
 
+yours.joins = readKept("joins", Boolean) ?? false;
 yours.onChange(() => {
+  keep("joins", yours.joins);
   yours.isKept = keep("digits", yours.digits, FOR_GOOD);
 });
 addEventListener("storage", () => {

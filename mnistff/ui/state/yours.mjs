@@ -39,6 +39,7 @@ function* inParts(digits) {
 export class Yours extends Watched {
   version = 0; // another one for other digits
   isKept = true; // in this browser
+  joins = false; // half of them is to join what is trained
   name = null; // by which the server knows them, once it was sent them
   take; // the server's, which is given some
   #sending = null;
@@ -68,6 +69,16 @@ export class Yours extends Watched {
   rename(old, writer) {
     this.digits = this.digits.map((digit) => (digit.writer === old ? { ...digit, writer } : digit));
     this.changed();
+  }
+
+  join(joins) {
+    this.joins = joins;
+    this.changed();
+  }
+
+  // Whether there are enough to be halved.
+  get canJoin() {
+    return this.digits.length > 1;
   }
 
   // Send them to the server; gives what is wrong with them, in a sentence, or "".

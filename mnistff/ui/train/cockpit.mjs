@@ -3,7 +3,9 @@
 
 import { partsOf, speak } from "../shared/dom.mjs";
 import { isText, keep, readKept } from "../state/kept.mjs";
-import { choice } from "../state/page.mjs";
+import { choice, yours } from "../state/page.mjs";
+import { UNREACHABLE, within } from "../shared/ask.mjs";
+import { thousands } from "../shared/words.mjs";
 import { Chart } from "./runs/chart.mjs";
 import { Form } from "./form/form.mjs";
 import { Heard } from "./heard.mjs";
@@ -14,6 +16,7 @@ import { paintTiles } from "./runs/tiles.mjs";
 import { addThings } from "./form/things.mjs";
 
 const ENDED = "The training ended when the page was loaded anew. Press Start to train again.";
+const PATIENCE = 60; // seconds, for a thousand digits on a slow line
 const ASKED = "Asking the server…";
 const UNITS = "What each hidden unit looks for: the weights of its 784 inputs, a picture each, form here while it learns.";
 const STOPPING = "Stopping…";
@@ -56,6 +59,9 @@ class Cockpit {
     part("settings").addEventListener("keydown", ({ key, target }) => {
       if (key === "Enter" && target.matches("input") && !this.#isUnderWay) this.start();
     });
+    part("and-yours").addEventListener("change", ({ target }) => yours.join(target.checked));
+    yours.onChange(() => this.showYours());
+    this.showYours();
     part("borrow").hidden = !props.borrow;
     part("borrow").querySelector("span").textContent = props.borrow ?? "";
   }
@@ -66,12 +72,27 @@ class Cockpit {
     this.say(ASKED);
     this.heard.now();
     this.#image = await this.mine.given();
+    const joins = yours.joins && yours.canJoin;
+    const wrong = joins && (await within(PATIENCE, () => yours.send()));
+    if (wrong || wrong === undefined) {
+      this.end();
+      this.say(wrong ?? UNREACHABLE, true);
+      return;
+    }
     this.trigger("submit", {
       settings: this.form.values,
       image: this.#image,
+      yours: joins ? yours.name : null,
       borrows: this.part("borrow").querySelector("input").checked,
       model: choice.model,
     });
+  }
+
+  showYours() {
+    const label = this.part("and-yours");
+    label.hidden = !yours.canJoin;
+    label.querySelector("input").checked = yours.joins;
+    label.querySelector("span").textContent = `and half of your ${thousands(yours.digits.length)} digits, repeated to be a tenth of it`;
   }
 
   stop() {
@@ -99,7 +120,7 @@ class Cockpit {
 
   // What the server says.
   show() {
-    const { text, under_way: isUnderWay, error, made, training } = this.props.value;
+    const { text, under_way: isUnderWay, error, made, training, lesson } = this.props.value;
     const said = this.hadBegun && text === this.nothing ? ENDED : text;
     this.say(said, error);
     speak(this.part("train-spoken"), training && isUnderWay ? STARTED : said); // not each step
@@ -109,6 +130,7 @@ class Cockpit {
     keep("training", isUnderWay);
     if (training) this.follow(training);
     if (made) this.offer(made);
+    if (lesson) this.part("train-lesson").textContent = lesson;
   }
 
   follow(training) {

@@ -23,7 +23,7 @@ from mnistff.serving.trainings.visitors import Made
 from mnistff.system.errors import KnownError, told
 from mnistff.ui.tab import Changes
 from mnistff.ui.train.settings import run_name
-from mnistff.ui.train.shown import NOTHING, cockpit_value, how_well, made_value, training_value
+from mnistff.ui.train.shown import NOTHING, cockpit_value, how_well, made_value, of_yours, training_value
 from mnistff.ui.train.wanted import Wanted, read_wanted
 
 if TYPE_CHECKING:  # these are made of this
@@ -53,7 +53,7 @@ class Events:
         """Check the settings, and wait for MNIST and for the page's turn, before it is trained."""
         session, visitor, place, is_called = str(request.session_hash), None, None, False
         try:
-            wanted = await asyncio.to_thread(read_wanted, event._data)
+            wanted = await asyncio.to_thread(read_wanted, event._data, self.visitors.own_sets)
             address = request.request.scope["address"] if request.request else ""
             visitor = self.visitors.begin(session, address)
             visitor.wanted, stopping = wanted, visitor.stopping
@@ -80,7 +80,7 @@ class Events:
             yield self.says(NOT_CALLED, error=True)
             return
         try:
-            job = Job(wanted.recipe, wanted.seed, stopping, wanted.borrows, wanted.image)
+            job = Job(wanted.recipe, wanted.seed, stopping, wanted.borrows, wanted.image, wanted.halves)
             yield from self.train(job, visitor.made, wanted)
         except Exception as error:
             yield self.says(told(error), error=True)
@@ -90,7 +90,8 @@ class Events:
 
     def train(self, job: Job, made: Made, wanted: Wanted) -> Iterator[Changes]:
         """Train, and show it."""
-        name = run_name(f"run {made.count + 1}", {**asdict(job.recipe), "seed": job.seed})
+        settings = {**asdict(job.recipe), "seed": job.seed}
+        name = run_name(f"run {made.count + 1}", settings, wanted.halves is not None)
         for look in train(job):
             training = training_value(look, name, job.recipe.epochs, job.recipe.hidden)
             if look.result is None:
@@ -108,7 +109,8 @@ class Events:
         run = self.visitors.keep(made, artifact, chosen if is_known else models.first)
         gone = made.tell_of_the_gone()
         text = f"{ending} {how_well(artifact)} It is {run.name} now.{gone}"
-        return self.says(text, made=made_value(made, models), training=training)
+        lesson = of_yours(artifact, wanted.halves.measured, models) if wanted.halves else ""
+        return self.says(text, made=made_value(made, models), training=training, lesson=lesson)
 
     def come_back(self, request: gr.Request, event: gr.EventData) -> Changes:
         """Show what was made on this page before it was loaded anew, if that is kept."""

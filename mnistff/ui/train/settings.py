@@ -54,10 +54,15 @@ def plain_number(value: float) -> str:
     return f"{value:,.6f}".rstrip("0").removesuffix(".")
 
 
-def run_name(run: str, settings: Mapping[str, Any]) -> str:
-    """What to call a run: "run 2", and in what its settings are not the lecture's."""
+def run_name(run: str, settings: Mapping[str, Any], with_yours: bool = False) -> str:
+    """What to call a run: "run 2", and in what its settings are not the lecture's.
+
+    Args:
+        with_yours: whether it learnt from the visitor's own digits too.
+    """
     others = [name for name in ALL if settings[name] != LECTURE[name]]
-    differs = ", ".join(ALL[name].short.format(in_words(name, settings[name])) for name in others)
+    said = [ALL[name].short.format(in_words(name, settings[name])) for name in others]
+    differs = ", ".join([*said, "and yours"] if with_yours else said)
     differs = re.sub(r"\b1 (epoch)s", r"1 \1", differs)
     return f"{run}: {differs or 'as in the lecture'}"
 

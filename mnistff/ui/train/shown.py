@@ -1,11 +1,13 @@
 """What the Train tab shows of trainings: the one that is under way, and the runs that are over."""
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mnistff.artifact import Artifact
-from mnistff.datasets import DATA_SETS, TEST_SETS
+from mnistff.datasets import HANDWRITING, TEST_SETS
+from mnistff.evaluation import answer, wilson
+from mnistff.handwriting import Digit, as_samples, so_often
 from mnistff.serving.models import Models
 from mnistff.serving.trainings.trainer import Look
 from mnistff.serving.trainings.visitors import Made, Run
@@ -25,6 +27,7 @@ def cockpit_value(
     error: bool = False,
     made: dict[str, Any] | None = None,
     training: dict[str, Any] | None = None,
+    lesson: str = "",
 ) -> dict[str, Any]:
     """What `cockpit.mjs` shows.
 
@@ -33,6 +36,7 @@ def cockpit_value(
         under_way: whether a training goes on, or waits for its turn.
         training: the one that goes on, or that is just over; as `training_value` has it.
         made: what the page has made, when that is to be shown; as `made_value` has it.
+        lesson: what a training that is just over says of the visitor's own digits, or "".
     """
     return {
         "text": text,
@@ -40,6 +44,7 @@ def cockpit_value(
         "error": error,
         "made": made,
         "training": training,
+        "lesson": lesson,
         "beat": next(BEATS),
     }
 
@@ -73,7 +78,7 @@ def run_value(run: Run, label: str, artifact: Artifact) -> dict[str, Any]:
     names = ("epoch", "train_loss", "test_loss", "test_accuracy")
     return {
         **describe(run.key, label, artifact),
-        "name": run_name(run.name, with_seed(metrics)),
+        "name": run_name(run.name, with_seed(metrics), "handwriting" in metrics),
         "epochs": metrics["settings"]["epochs"],
         "records": [[round(each[name], DECIMALS) for name in names] for each in metrics["epochs"]],
         "row": row(metrics),
@@ -89,9 +94,10 @@ def row(metrics: Mapping[str, Any]) -> dict[str, str]:
     """By the column's heading: how well a run reads, how long it took, and its settings."""
     settings = with_seed(metrics)
     return {
-        **{each.test_title: _percent(metrics["test_accuracy"].get(key)) for key, each in DATA_SETS.items()},
+        **{each.test_title: _percent(metrics["test_accuracy"].get(key)) for key, each in TEST_SETS.items()},
         "its training images": _percent(metrics["train_accuracy"]),
         "seconds": f"{metrics['seconds']:.1f}",
+        "handwriting that joined": _joined(metrics.get("handwriting")),
         **{setting.label: in_words(name, settings[name]) for name, setting in ALL.items()},
     }
 
@@ -101,6 +107,27 @@ def how_well(artifact: Artifact) -> str:
     shares: Iterable = [(e.accuracy, TEST_SETS[name].test_title) for name, e in artifact.evaluations.items()]
     shares = [*shares, (artifact.metrics["train_accuracy"], "its training images")]
     return f"It reads {', '.join(f'{share:.1%} of {what}' for share, what in shares)}."
+
+
+def of_yours(artifact: Artifact, measured: Sequence[Digit], models: Models) -> str:
+    """What a new model, and the others, read of the visitor's digits that it did not learn from."""
+    samples, evaluation = as_samples(measured), artifact.evaluations[HANDWRITING.key]
+    count = len(measured)
+    read = evaluation.right
+    low, high = wilson(read, count)
+    others = [f"{models.label(key)} {answer(each.model, samples).right:,}" for key, each in models.items()]
+    joined = artifact.metrics["handwriting"]
+    return (
+        f"{joined['learnt']:,} of your digits joined the training, each {so_often(joined)}. "
+        f"Of the other {count:,} it reads {', '.join([f'{read:,}', *others])}. "
+        f"{count:,} digits can tell that it reads {low:.0%} to {high:.0%} of what you write."
+    )
+
+
+def _joined(handwriting: Mapping[str, Any] | None) -> str:
+    if handwriting is None:
+        return "–"
+    return f"{handwriting['learnt']:,} digits, each {so_often(handwriting)}"
 
 
 def _percent(share: float | None) -> str:

@@ -4,8 +4,10 @@ from typing import Any, NamedTuple
 
 import torch
 
+from mnistff.handwriting import Halves, halve
 from mnistff.model import PIXELS
 from mnistff.recipes import Recipe
+from mnistff.serving.own_sets import OwnSets
 from mnistff.serving.requests import RequestError
 from mnistff.serving.trainings import memory
 from mnistff.sketch import SIZE
@@ -15,28 +17,37 @@ from mnistff.ui.train.settings import read_settings
 class Wanted(NamedTuple):
     """A training that a page wants.
 
-    `image` is float32 (1, 28, 28), 0 to 1, which the network reads as it learns, or None; `borrows` says
-    whether a GPU may be borrowed; `chosen` is the model that the page shows, if there is one of that name.
+    `image` is float32 (1, 28, 28), 0 to 1, which the network reads as it learns, or None; `halves` are of the
+    visitor's own digits, if they are to join; `borrows` says whether a GPU may be borrowed; `chosen` is the
+    model that the page shows, if there is one of that name.
     """
 
     recipe: Recipe
     seed: int
     image: torch.Tensor | None
+    halves: Halves | None
     borrows: bool
     chosen: Any
 
 
-def read_wanted(asked: Any) -> Wanted:
-    """What the page sent: `settings`, and perhaps `image`, `borrows` and `model`.
+def read_wanted(asked: Any, own: OwnSets) -> Wanted:
+    """What the page sent: `settings`, and perhaps `image`, `yours`, `borrows` and `model`.
+
+    Args:
+        own: the test sets of which `yours` names one.
 
     Raises:
         RequestError: it is none of that, or would take too much memory.
+        LostError, HandwritingError: there are no such digits, or too few.
     """
     asked = asked if isinstance(asked, dict) else {}
     settings = asked.get("settings")
     recipe, seed = read_settings(settings if isinstance(settings, dict) else {})
-    memory.check(recipe)
-    return Wanted(recipe, seed, _image(asked.get("image")), asked.get("borrows") is True, asked.get("model"))
+    yours = asked.get("yours")
+    halves = None if yours is None else halve(own[str(yours)].digits(), seed)
+    memory.check(recipe, halves)
+    image, borrows = _image(asked.get("image")), asked.get("borrows") is True
+    return Wanted(recipe, seed, image, halves, borrows, asked.get("model"))
 
 
 def _image(pixels: Any) -> torch.Tensor | None:

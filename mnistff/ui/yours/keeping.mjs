@@ -31,7 +31,7 @@ export class Keeping {
     const isEmpty = !yours.digits.length;
     part("writer").parentElement.hidden = part("download").hidden = part("forget").hidden = isEmpty;
     part("privacy").textContent = yours.isKept
-      ? `They stay in this browser. The server is sent them to read them, writes them nowhere, and forgets them ${this.minutes} minutes after it was last asked about them.`
+      ? `They stay in this browser. The server is sent them to read them, or to learn from them, writes them nowhere, and forgets them ${this.minutes} minutes after it was last asked about them.`
       : "This browser keeps nothing for this page: download them before you leave.";
   }
 

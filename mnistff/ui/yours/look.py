@@ -24,7 +24,7 @@ def compare(models: Models, images: TestImages, request: Mapping[str, Any]) -> d
     Returns:
         `misread`: of each such digit, those first that most networks misread, its `index`, `label`, `image`,
         and what was `said` of it, [key, digit] of each network; `total`, how many there are; and what `tell`
-        has, None of a single network.
+        has of the networks that learnt from nobody's handwriting, None if there are less than two.
 
     Raises:
         RequestError, LostError: there are no such models, or there is no such test set.
@@ -35,6 +35,7 @@ def compare(models: Models, images: TestImages, request: Mapping[str, Any]) -> d
     if not answers:
         raise RequestError("There are none of these models any more.")
     labels = next(iter(answers.values())).labels
+    tested = {key: answers[key] for key in answers if "handwriting" not in models[key].metrics}
     wrong = torch.stack([each.predictions != labels for each in answers.values()]).sum(0)
     order = wrong.sort(descending=True, stable=True).indices[: int((wrong > 0).sum())].tolist()
     pictures = images.get(str(test_set))
@@ -49,7 +50,7 @@ def compare(models: Models, images: TestImages, request: Mapping[str, Any]) -> d
             for index in order[:MOST_SHOWN]
         ],
         "total": len(order),
-        "tells": tell(answers) if len(answers) > 1 else None,
+        "tells": tell(tested) if len(tested) > 1 else None,
     }
 
 

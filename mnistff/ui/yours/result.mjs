@@ -24,6 +24,10 @@ export class Result {
     };
     part("to-matrix").addEventListener("click", visit("matrix"));
     part("to-mistakes").addEventListener("click", visit("mistakes"));
+    part("to-train").addEventListener("click", () => {
+      yours.join(true);
+      address.visit("train", {});
+    });
   }
 
   // The networks that have read the digits as they are now, each with what it read.
@@ -48,6 +52,7 @@ export class Result {
     const [{ accuracy, name }] = choice.chosen.test_sets;
     part("guess-question").textContent = `How many of your ${thousands(count)} digits has ${choice.chosen.label} read? It reads ${inPercent(accuracy)} of ${name}.`;
     part("read-of").textContent = `read, of your ${thousands(count)}`;
+    part("to-train").hidden = !yours.canJoin;
     part("reads-yours").replaceChildren(...reads.map(makeRow));
     part("interval").textContent = asFarAs(count);
     part("guess-told").textContent = ofGuess(this.#guess, reads);
@@ -76,7 +81,7 @@ export class Result {
   }
 }
 
-function makeRow({ key, label, set: { right, count, interval }, test_sets: [first] }) {
+function makeRow({ key, label, with_handwriting: hasLearnt, set: { right, count, interval }, test_sets: [first] }) {
   const range = make("td", { className: "range" }, make("i", { className: "line" }), make("i", { className: "dot" }));
   const [low, high] = interval;
   for (const [name, share] of Object.entries({ low, high, share: right / count })) range.style.setProperty(`--${name}`, share);
@@ -86,7 +91,7 @@ function makeRow({ key, label, set: { right, count, interval }, test_sets: [firs
     {},
     make("th", { scope: "row" }, button(label, () => choice.choose({ model: key }), { ariaPressed: key === choice.model })),
     make("td", {}, make("b", { textContent: thousands(right) }), ` of ${thousands(count)}`),
-    make("td", { textContent: `${ofHundred(low)}% to ${ofHundred(high)}%` }),
+    make("td", { textContent: hasLearnt ? "no test, if it learnt from these" : `${ofHundred(low)}% to ${ofHundred(high)}%` }),
     range,
     make("td", { textContent: `${inPercent(first.accuracy)} of ${first.name}` }),
   );

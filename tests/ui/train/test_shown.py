@@ -8,15 +8,18 @@ import pytest
 import torch
 
 from mnistff import ui
-from mnistff.artifact import Artifact
+from mnistff.artifact import PRETRAINED, Artifact, load_all
+from mnistff.evaluation import wilson
+from mnistff.handwriting import Digit, halve
 from mnistff.recipes import Recipe
 from mnistff.serving.models import Models
 from mnistff.serving.trainings.job import Job
 from mnistff.serving.trainings.trainer import look_at
 from mnistff.serving.trainings.visitors import MOST_RUNS, Made, Visitors
+from mnistff.sketch import rasterise
 from mnistff.ui.page.colours import RUNS
 from mnistff.ui.train.settings import ALL, LECTURE, run_name
-from mnistff.ui.train.shown import cockpit_value, how_well, made_value, row, training_value
+from mnistff.ui.train.shown import cockpit_value, how_well, made_value, of_yours, row, training_value
 
 RECIPE = Recipe(hidden=8, epochs=1, data="strokes", images=100, batch_size=10, learning_rate=0.01)
 
@@ -74,6 +77,36 @@ def test_how_well_it_reads_is_said_in_a_sentence(artifact: Artifact) -> None:
     assert how_well(artifact) == (
         f"It reads {reads:.1%} of the pen-stroke test set, {trained:.1%} of its training images."
     )
+
+
+def test_what_was_learnt_of_ones_own_digits_is_held_against_what_the_others_read_of_the_same() -> None:
+    bars = [Digit("ann", at % 10, rasterise([[[at % 17, 0], [8, 50 + at]]])) for at in range(30)]
+    halves = halve(bars, 3)
+    job = Job(RECIPE, 3, threading.Event(), halves=halves)
+    learnt, ending = job.run()
+    assert learnt is not None, ending
+    models = Models(load_all(PRETRAINED.values()))
+    labels = [digit.label for digit in halves.measured]
+    read = {
+        name: sum(
+            int(model(digit.image.flatten()).argmax()) == label
+            for digit, label in zip(halves.measured, labels, strict=True)
+        )
+        for name, model in {"run": learnt.model, **{key: each.model for key, each in models.items()}}.items()
+    }
+    low, high = wilson(read["run"], 15)
+    assert of_yours(learnt, halves.measured, models) == (
+        "15 of your digits joined the training, each once. "
+        f"Of the other 15 it reads {read['run']}, robust {read['robust']}, lecture {read['lecture']}. "
+        f"15 digits can tell that it reads {low:.0%} to {high:.0%} of what you write."
+    )
+    assert learnt.evaluations["handwriting"].labels.tolist() == labels
+    assert "15" in row(learnt.metrics)["handwriting that joined"]
+    assert list(row(learnt.metrics)) == list(row(Job(RECIPE, 3, threading.Event()).run()[0].metrics))
+    visitors, made = Visitors(models), Made()
+    visitors.keep(made, learnt, "lecture")
+    (run,) = made_value(made, models)["runs"]
+    assert run["name"].endswith(", and yours") and run["with_handwriting"]
 
 
 def test_the_runs_that_are_kept_and_a_training_have_colours_of_their_own() -> None:
