@@ -25,6 +25,7 @@ from support.hands import (
     training_text,
     wait_until_ready,
 )
+from support.writing import asked, begin_round, entrance, guess, hand, write
 
 
 @dataclass
@@ -70,6 +71,7 @@ def journey(visit: Visit) -> None:
     """All of it."""
     app = visit.open()
     draw_and_be_answered(app)
+    test_on_ones_handwriting(app)
     take_the_whole_lecture(app)
     train_and_draw_with_it(app)
     look_inside(app)
@@ -114,6 +116,24 @@ def draw_and_be_answered(app: Frame) -> None:
     choose_model(app, "lecture")
     expect(app.locator("[data-part=count]")).to_have_text("128 hidden units")
     expect(answer(app)).to_have_text("7")
+
+
+def test_on_ones_handwriting(app: Frame) -> None:
+    """A few digits of a round, what was read of them, and back."""
+    entrance(app).click()
+    begin_round(app)
+    somebody = hand(3)
+    for number in (1, 2, 3):
+        expect(app.locator("[data-part=ordinal]")).to_have_text(f"{number} of 10")
+        write(app, somebody[asked(app)])
+        app.locator("[data-part=sheet]").press("Enter")
+    app.get_by_role("button", name="Stop here").click()
+    guess(app, 3)
+    expect(app.locator("[data-part=reads-yours]")).to_contain_text(" of 3")
+    app.get_by_role("button", name="← Canvas").click()
+
+
+test_on_ones_handwriting.__test__ = False
 
 
 def take_the_lecture(app: Frame) -> None:

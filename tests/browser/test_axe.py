@@ -8,6 +8,7 @@ from mnistff.lecture.steps import read_steps
 from mnistff.ui import TABS
 from support.browsers import DESKTOP, PHONE, Open
 from support.hands import SEVEN, ask_nothing, draw, open_tab, see_results
+from support.writing import begin_round, guess, write
 
 pytestmark = pytest.mark.elsewhere
 
@@ -55,6 +56,22 @@ def test_nothing_serious_is_wrong_in_any_tab(opened: Open, app_url: str, theme: 
             for size in (PHONE, DESKTOP) if theme == "light" else ():
                 page.set_viewport_size(size)
                 assert grave(page, ALL_ELSE) == [], (name, size)
+
+
+def test_nothing_serious_is_wrong_with_a_test_of_ones_own(opened: Open, app_url: str) -> None:
+    for theme in ("light", "dark"):
+        with opened(DESKTOP, f"{app_url}/?__theme={theme}&test=yours") as page:
+            assert grave(page, {}) == []
+            begin_round(page)
+            write(page, SEVEN)
+            assert grave(page, {}) == []
+            page.locator("[data-part=sheet]").press("Enter")
+            page.get_by_role("button", name="Stop here").click()
+            assert grave(page, {}) == []
+            guess(page, 1)
+            for size in (PHONE, DESKTOP):
+                page.set_viewport_size(size)
+                assert grave(page, {}) == [], size
 
 
 def show_much(page: Page, name: str) -> None:
