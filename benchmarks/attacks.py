@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from mnistff.serving.own_sets import MOST_AT_ONCE
 from mnistff.sketch import MAX_POINTS, MAX_STROKES
 from mnistff.ui.train.settings import LECTURE as SETTINGS
 
@@ -127,6 +128,23 @@ async def mistakes(site: "Attacker") -> None:
 async def lecture(site: "Attacker") -> None:
     """Each live result, again and again."""
     await site.repeat(*(partial(site.call, *call) for call in results(site)))
+
+
+@attack("digits of one's own")
+async def own_digits(site: "Attacker") -> None:
+    """Dear digits, as many as are read at once, each time others, and what the networks read of them."""
+    numbers = itertools.count()
+
+    async def send(session: str) -> None:
+        height = next(numbers)
+        strokes = [[[i, (100 + height) * (i % 2)] for i in range(400)]]
+        digits = [{"label": 7, "strokes": strokes}] * MOST_AT_ONCE
+        reply = json.loads(await site.call("take_digits", {"digits": digits}, session=session) or "{}")
+        asked = {"models": ["robust", "lecture"], "test_set": reply.get("name")}
+        await site.call("own_set", asked, session=session)
+        await site.call("comparison", asked, session=session)
+
+    await site.repeat(send)
 
 
 @attack("named endpoints")

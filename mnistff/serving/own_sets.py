@@ -7,7 +7,7 @@ so, sends it again, and it has the same name.
 import hashlib
 import threading
 import time
-from collections.abc import Sequence
+from collections import OrderedDict
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -24,13 +24,16 @@ from mnistff.system.errors import KnownError
 OWN_SET = "yours"
 """What pages call the visitor's own test set; the names of all begin with it."""
 TITLE = "yours"
+WRITER = "you"
 TEST_TITLE = "your handwriting"
-MOST_AT_ONCE = 50
-"""Digits that are read for one question: it takes a tenth of a second, and others ask too."""
+MOST_AT_ONCE = 8
+"""Digits that are read for one question: it takes as long as a few drawings, and others ask too."""
 MOST_OF_ALL = 100_000
 """Digits of all pages, 784 bytes each."""
 SECONDS_KEPT = 120
 """For which a test set is kept after somebody last asked about it."""
+MOST_MODELS = 20
+"""Whose answers to it are kept."""
 
 
 class LostError(KnownError):
@@ -38,22 +41,27 @@ class LostError(KnownError):
 
 
 class OwnSet:
-    """Digits that somebody wrote: of each its `writers`, and `split`, images and labels."""
+    """Digits that somebody wrote: `split`, images and labels."""
 
-    def __init__(self, writers: Sequence[str], split: Split):
-        self.writers, self.split = writers, split
+    def __init__(self, split: Split):
+        self.split = split
         self.seen = time.monotonic()
         self._evaluations: WeakKeyDictionary[Network, Evaluation] = WeakKeyDictionary()
+
+    def __len__(self) -> int:
+        return len(self.split.labels)
 
     def digits(self) -> list[Digit]:
         """As they are learnt from."""
         images = to_inputs(self.split.images).unflatten(1, (SIZE, SIZE))
-        return [Digit(*each) for each in zip(self.writers, self.split.labels.tolist(), images, strict=True)]
+        return [Digit(WRITER, *each) for each in zip(self.split.labels.tolist(), images, strict=True)]
 
     def evaluation(self, artifact: Artifact) -> Evaluation:
         """A model's answers; its logits are computed once."""
         found = self._evaluations.get(artifact.model)
         if found is None:
+            if len(self._evaluations) >= MOST_MODELS:
+                self._evaluations.clear()
             samples = Samples(to_inputs(self.split.images), self.split.labels)
             found = self._evaluations[artifact.model] = answer(artifact.model, samples)
         return found
@@ -63,18 +71,19 @@ class OwnSets:
     """All of them, by name. All threads may use it at once."""
 
     def __init__(self) -> None:
-        self._sets: dict[str, OwnSet] = {}
+        self._sets: OrderedDict[str, OwnSet] = OrderedDict()
+        """The first is the first to go, if there are too many digits."""
         self._lock = threading.Lock()
 
     def __getitem__(self, name: str) -> OwnSet:
         """That of a name; somebody asks about it now. Or a LostError."""
         with self._lock:
-            found = self._sets.pop(name, None)
+            found = self._sets.get(name)
             if found is None:
                 raise LostError(
                     "Your digits are not known here any more. Reload the page to send them again."
                 )
-            self._sets[name] = found  # the last one that was asked about
+            self._sets.move_to_end(name)
             found.seen = time.monotonic()
             return found
 
@@ -82,7 +91,8 @@ class OwnSets:
         """Take some digits of a page, and give the name of the test set.
 
         Args:
-            found: a list of them, each as `handwriting.read_digit` takes it; 50 at most.
+            found: a list of them, each as `handwriting.read_digit` takes it, but without its writer: names
+                don't leave the browser. 50 at most.
             after: the name that was given for those before, which these are added to.
 
         Raises:
@@ -92,31 +102,33 @@ class OwnSets:
         if not isinstance(found, list) or not 1 <= len(found) <= MOST_AT_ONCE:
             raise HandwritingError(f"The digits must be a list of 1 to {MOST_AT_ONCE}.")
         before = None if after is None else self[str(after)]
-        first = len(before.writers) if before else 0
+        first = len(before) if before else 0
         if first + len(found) > MOST_OF_WRITER:
             raise HandwritingError(f"{MOST_OF_WRITER:,} digits are the most of a test set of your own.")
-        digits = [read_digit(each, f"Digit {number}") for number, each in enumerate(found, first + 1)]
+        nameless = [each | {"writer": WRITER} if isinstance(each, dict) else each for each in found]
+        digits = [read_digit(each, f"Digit {number}") for number, each in enumerate(nameless, first + 1)]
         whole = joined(before, digits)
         name = f"{OWN_SET}-{digest(whole)}"
         with self._lock:
-            self._sets.pop(str(after), None)
+            if str(after) in self._sets:  # another page with the same digits may add to them too
+                self._sets.move_to_end(str(after), last=False)
             self._sets[name] = whole
+            self._sets.move_to_end(name)
             self._make_room()
         return name
 
     def _make_room(self) -> None:
         """Forget those that nobody has asked about for longest, if there are too many digits."""
-        count = sum(len(each.writers) for each in self._sets.values())
-        for name in list(self._sets)[:-1]:
-            if count <= MOST_OF_ALL:
-                break
-            count -= len(self._sets.pop(name).writers)
+        count = sum(map(len, self._sets.values()))
+        while count > MOST_OF_ALL and len(self._sets) > 1:
+            count -= len(self._sets.popitem(last=False)[1])
 
     def forget_old(self) -> None:
         """Forget those that nobody asks about any more."""
         with self._lock:
             now = time.monotonic()
-            self._sets = {name: each for name, each in self._sets.items() if now - each.seen <= SECONDS_KEPT}
+            for name in [name for name, each in self._sets.items() if now - each.seen > SECONDS_KEPT]:
+                del self._sets[name]
 
 
 def is_own(test_set: Any) -> bool:
@@ -127,17 +139,16 @@ def is_own(test_set: Any) -> bool:
 def joined(before: OwnSet | None, digits: list[Digit]) -> OwnSet:
     """A test set, and further digits at its end."""
     samples = as_samples(digits)
-    writers, images, labels = [digit.writer for digit in digits], to_images(samples.inputs), samples.labels
+    images, labels = to_images(samples.inputs), samples.labels
     if before:
-        writers = [*before.writers, *writers]
         images = torch.cat([before.split.images, images])
         labels = torch.cat([before.split.labels, labels])
-    return OwnSet(writers, Split(images, labels))
+    return OwnSet(Split(images, labels))
 
 
 def digest(own: OwnSet) -> str:
     """The same of the same digits, of others another one."""
-    seen = hashlib.sha256(repr(own.writers).encode())
+    seen = hashlib.sha256()
     for part in own.split:
         seen.update(part.numpy().tobytes())
     return seen.hexdigest()[:32]

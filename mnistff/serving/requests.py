@@ -53,6 +53,13 @@ def digit(value: Any, name: str) -> int | None:
     return None if value is None else whole_number(value, DIGITS, name)
 
 
+def find_own(images: TestImages, artifact: Artifact, test_set: Any) -> Evaluation:
+    """The artifact's answers to a visitor's own test set; errors as for `find_evaluation`."""
+    if not is_own(test_set):
+        raise RequestError("It is asked about a test set of one's own.")
+    return find_evaluation(images, artifact, test_set)
+
+
 def test_title(test_set: str) -> str:
     """What a test set is called in a sentence."""
     return TEST_TITLE if is_own(test_set) else TEST_SETS[test_set].test_title

@@ -34,6 +34,7 @@ from support.writing import asked, begin_round, digits_of, entrance, guess, hand
 MODELS = artifact.load_all(artifact.PRETRAINED.values())
 HANDS = [hand(seed) for seed in (3, 4)]
 FORGETFUL = ("-c", "import app; from mnistff.serving import own_sets; own_sets.SECONDS_KEPT = 0; app.main()")
+SIDEWAYS = {"width": 844, "height": 390}
 READS = "[data-part=reads-yours] tr"
 
 
@@ -137,6 +138,7 @@ def test_a_round_from_the_first_digit_to_all_tabs_and_back_from_a_file(
     assert sorted(written) == list(range(10))
     expect(page.locator("[data-part=told]")).to_be_hidden()  # he is asked first
     expect(page.locator("[data-part=of-yours]").locator("visible=true")).to_have_count(0)
+    expect(page.locator("[data-part=test-summary]")).to_be_empty()
     guess(page, 9)
     assert [digit.label for digit in digits_of(page)] == written
     expect_reads(page, 10)
@@ -194,7 +196,7 @@ def test_what_was_written_so_far_outlives_a_reload_and_another_place(test: Page)
     write(test, HANDS[0][labels[0]])
     test.locator("[data-part=sheet]").press("Enter")
     skipped = asked(test)
-    test.locator("[data-part=sheet]").press("s")
+    test.locator("[data-part=sheet]").press("S")
     expect(test.locator("[data-part=ordinal]")).to_have_text("3 of 10")
     third = asked(test)
     test.reload()
@@ -208,11 +210,11 @@ def test_what_was_written_so_far_outlives_a_reload_and_another_place(test: Page)
     test.go_forward()
     expect(test.locator("[data-part=ordinal]")).to_have_text("3 of 10")
     write(test, HANDS[0][third])
-    test.locator("[data-part=sheet]").press("Enter")
-    expect(test.locator("[data-part=ordinal]")).to_have_text("4 of 10")
-    test.locator("[data-part=sheet]").press("Escape")
+    test.locator("[data-part=sheet]").press("Escape")  # what is on the sheet counts
     guess(test, 2)
     expect(test.get_by_role("heading", name="Your 2 digits")).to_be_visible()
+    test.wait_for_timeout(1500)  # a pen that rests
+    assert test.evaluate("sessionStorage.getItem('mnistff round')") == "null"
     assert [digit.label for digit in digits_of(test)] == [labels[0], third]
     assert skipped not in (labels[0], third)
     test.get_by_role("button", name="← Canvas").click()
@@ -346,13 +348,34 @@ def test_another_page_of_the_browser_has_the_same_digits(test: Page, app_url: st
     load_file(other, file_of(tmp_path / "ben.jsonl", 10))
     expect_reads(other, 10)
     expect_reads(test, 10)
+    writer = other.get_by_label("Writer").input_value()
+    test.evaluate("localStorage.setItem('mnistff lecture', '{}')")  # which is nothing to do with them
+    assert len(digits_of(other)) == 10
     other.get_by_role("button", name="Forget them").click()
     expect(test.get_by_text("98% on MNIST's test set is not 98% on you.")).to_be_visible()
+    assert other.evaluate("localStorage.getItem('mnistff writer')") != json.dumps(writer)
     other.close()
 
 
+def test_where_the_browser_keeps_nothing_it_is_said_and_all_works(
+    browser: Browser, app_url: str, tmp_path: Path
+) -> None:
+    page = browser.new_context(viewport=DESKTOP).new_page()
+    page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); }")
+    load(page, f"{app_url}/?test=yours")
+    expect(page.get_by_text("This browser keeps nothing for this page")).to_be_visible()
+    load_file(page, file_of(tmp_path / "ben.jsonl", 10))
+    expect_reads(page, 10)
+    page.evaluate("dispatchEvent(new StorageEvent('storage', { key: 'mnistff lecture' }))")
+    assert len(digits_of(page)) == 10
+    page.context.close()
+
+
 @pytest.mark.parametrize(
-    "page", [SIZES["phone"], SIZES["small laptop"]], indirect=True, ids=["phone", "laptop"]
+    "page",
+    [SIZES["phone"], SIDEWAYS, SIZES["small laptop"]],
+    indirect=True,
+    ids=["phone", "sideways", "laptop"],
 )
 def test_the_sheet_and_its_buttons_are_in_view_and_nothing_is_too_wide(page: Page, tmp_path: Path) -> None:
     entrance(page).click()

@@ -10,7 +10,7 @@ from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
 from mnistff.serving.own_sets import OWN_SET
 from mnistff.serving.own_sets import TITLE as OWN_TITLE
-from mnistff.serving.requests import RequestError, find_evaluation, test_title
+from mnistff.serving.requests import RequestError, find_own, test_title
 from mnistff.system.text import plain
 
 LONGEST_ORIGIN = 1_000
@@ -86,7 +86,7 @@ def of_own_set(models: Models, images: TestImages, request: Mapping[str, Any]) -
     sets = {}
     for key, artifact in ((key, models.get(key)) for key in keys):
         if artifact:
-            evaluation = find_evaluation(images, artifact, request.get("test_set"))
+            evaluation = find_own(images, artifact, request.get("test_set"))
             told = of_test_set(OWN_SET, OWN_TITLE, evaluation)
             interval = wilson(evaluation.right, told["count"])
             sets[key] = told | {"right": evaluation.right, "interval": interval}

@@ -17,7 +17,7 @@ function moreOf({ recipe, units, trained_on: data, sure_from: sureFrom, test_set
   const trained = data ? ` and trained on ${data}` : "";
   return [
     `${thousands(units)} hidden units, made by the recipe “${recipe}”${trained}.`,
-    `It reads ${sets.map((set) => `${reads(set)} (${thousands(set.count)} images)`).join(", ")}.`,
+    `It reads ${sets.filter(({ key }) => key !== YOURS).map((set) => `${reads(set)} (${thousands(set.count)} images)`).join(", ")}.`,
     ofSureness(sureFrom),
     origin,
   ].map((textContent) => make("p", { textContent }));

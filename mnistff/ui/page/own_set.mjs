@@ -21,9 +21,9 @@ export class OwnSet {
     for (const each of [choice, yours]) each.onChange(() => this.#refresh());
   }
 
-  // Networks that are about to be offered, with it.
+  // Networks that are about to be offered, with it where it is what somebody wants to see; else it may come later.
   async of(models) {
-    if (!yours.digits.length) return models;
+    if (!yours.digits.length || choice.wanted.testSet !== YOURS) return models;
     this.#asked = this.#about(models);
     const { sets, error } = await this.#ask(models);
     this.say(error ?? "");

@@ -18,6 +18,13 @@ export function readKept(name, isRight, storage = "sessionStorage") {
 export const isText = (value) => typeof value === "string";
 export const areTexts = (value) => value.every(isText);
 
+// Have a function called when another page of this browser keeps something else under a name.
+export function onOthers(name, act) {
+  addEventListener("storage", (event) => {
+    if (event.key === key(name) || event.key === null) act(); // null: all was forgotten
+  });
+}
+
 // Whether it is kept now: the storage may be full, or forbidden.
 export function keep(name, value, storage = "sessionStorage") {
   try {

@@ -4,7 +4,7 @@
 import { Address } from "./address.mjs";
 import { Choice, isWanted } from "./choice.mjs";
 import { areStrokes, Drawing } from "./drawing.mjs";
-import { FOR_GOOD, keep, readKept } from "./kept.mjs";
+import { FOR_GOOD, keep, onOthers, readKept } from "./kept.mjs";
 import { isLook, Looking } from "./looking.mjs";
 import { areDigits, Yours } from "./yours.mjs";
 
@@ -27,10 +27,7 @@ yours.onChange(() => {
   keep("joins", yours.joins);
   yours.isKept = keep("digits", yours.digits, FOR_GOOD);
 });
-addEventListener("storage", () => {
-  const digits = readDigits(); // another page of this browser may have changed them
-  if (JSON.stringify(digits) !== JSON.stringify(yours.digits)) yours.become(digits);
-});
+onOthers("digits", () => yours.become(readDigits()));
 
 addEventListener("pagehide", () => {
   keep("drawing", drawing.strokes);

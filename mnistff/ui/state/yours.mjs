@@ -6,7 +6,8 @@ import { Watched } from "./watched.mjs";
 
 export const YOURS = "yours"; // what the server's names of them begin with (see `serving/own_sets.py`, for these too)
 export const MOST = 1000;
-const AT_ONCE = 50;
+const AT_ONCE = 8;
+const FAR = 1e9; // no coordinate is as large: the squares of such could not be added any more
 const MOST_AT_ONCE = 200_000; // letters of JSON: a question may have 300 kB
 
 // Whether a value is digits as they are kept, and as files have them, a line each.
@@ -14,7 +15,8 @@ export const areDigits = (value) => value.length <= MOST && value.every(isDigit)
 
 export function isDigit(value) {
   const { writer, label, strokes } = value ?? {};
-  return isWriter(writer) && isLabel(label) && Array.isArray(strokes) && strokes.length > 0 && areStrokes(strokes);
+  const isWritten = Array.isArray(strokes) && strokes.length > 0 && areStrokes(strokes);
+  return isWriter(writer) && isLabel(label) && isWritten && strokes.flat(2).every((each) => Math.abs(each) < FAR);
 }
 
 // A name of 1 to 100 letters.
@@ -91,7 +93,8 @@ export class Yours extends Watched {
     const { digits } = this;
     let after = null;
     for (const part of inParts(digits)) {
-      const reply = await this.take({ digits: part, after });
+      const nameless = part.map(({ label, strokes }) => ({ label, strokes })); // names stay in the browser
+      const reply = await this.take({ digits: nameless, after });
       if (!reply) throw new Error("No answer.");
       if (reply.error) return reply.error;
       after = reply.name;

@@ -6,19 +6,21 @@ import { yours } from "../state/page.mjs";
 import { thousands } from "../shared/words.mjs";
 import { isWriter, MOST } from "../state/yours.mjs";
 import { asLines, newOnes, readLines } from "./lines.mjs";
+import { digits } from "./words.mjs";
 
 const MOST_BYTES = 20_000_000; // of a file: a thousand digits take less than a tenth of that
-const TOO_MANY = `${thousands(MOST)} digits are the most: forget some, or make the file shorter.`;
+const TOO_MANY = `${digits(MOST)} are the most: forget those that are here, or make the file shorter.`;
+
+// A name that nobody else has.
+const someName = () => `writer-${Math.random().toString(36).slice(2, 7)}`;
 
 export class Keeping {
-  // Who writes here: a name that nobody else has, until he gives another one.
-  writer = readKept("writer", isWriter, FOR_GOOD) ?? `writer-${Math.random().toString(36).slice(2, 7)}`;
+  #writer; // where the browser keeps nothing
 
   // `minutes` is how long the server keeps them; `say` tells how it went.
   constructor(part, minutes, say) {
     Object.assign(this, { part, minutes, say });
-    keep("writer", this.writer, FOR_GOOD);
-    part("writer").value = this.writer;
+    if (!readKept("writer", isWriter, FOR_GOOD)) this.#become(someName());
     part("writer").addEventListener("change", () => this.rename(part("writer").value.trim()));
     part("download").addEventListener("click", () => this.download());
     part("load").addEventListener("click", () => part("file").click());
@@ -26,8 +28,19 @@ export class Keeping {
     part("forget").addEventListener("click", () => this.forget());
   }
 
+  // Who writes here; another page of this browser may have named him otherwise.
+  get writer() {
+    return readKept("writer", isWriter, FOR_GOOD) ?? this.#writer;
+  }
+
+  #become(writer) {
+    this.#writer = writer;
+    yours.isKept = keep("writer", writer, FOR_GOOD);
+  }
+
   show() {
     const { part } = this;
+    if (document.activeElement !== part("writer")) part("writer").value = this.writer;
     const isEmpty = !yours.digits.length;
     part("writer").parentElement.hidden = part("download").hidden = part("forget").hidden = isEmpty;
     part("privacy").textContent = yours.isKept
@@ -42,8 +55,7 @@ export class Keeping {
       return;
     }
     const old = this.writer;
-    this.writer = writer;
-    keep("writer", writer, FOR_GOOD);
+    this.#become(writer);
     if (yours.digits.some((digit) => digit.writer === old)) yours.rename(old, writer);
   }
 
@@ -58,18 +70,20 @@ export class Keeping {
     this.part("file").value = ""; // the same file may be loaded again
     try {
       if (file.size > MOST_BYTES) throw new Error(`It has more than ${MOST_BYTES / 1e6} MB.`);
-      const digits = readLines(await file.text());
-      const added = newOnes(digits, yours.digits);
+      const found = readLines(await file.text());
+      const added = newOnes(found, yours.digits);
       if (yours.digits.length + added.length > MOST) throw new Error(TOO_MANY);
       if (added.length) yours.add(added);
-      const known = digits.length - added.length;
-      this.say(`${thousands(added.length)} digits loaded${known ? `; ${thousands(known)} were there already` : ""}.`);
+      const known = found.length - added.length;
+      this.say(`${digits(added.length)} loaded${known ? `; ${thousands(known)} were there already` : ""}.`);
     } catch (error) {
       this.say(`${file.name} can't be loaded. ${error.message}`);
     }
   }
 
+  // Whoever comes next is somebody else.
   forget() {
+    this.#become(someName());
     yours.forget();
     this.say("They are forgotten.");
   }

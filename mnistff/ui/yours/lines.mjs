@@ -20,7 +20,7 @@ function readLine(line, number) {
   const digit = parsed(line);
   if (!digit) throw new Error(`Line ${number}: ${WHAT}`);
   const { writer, label, strokes } = digit;
-  return { writer, label, strokes: thinned(simplified(strokes)) };
+  return { writer, label, strokes: simplified(thinned(strokes)) };
 }
 
 // What is in a line, if that is a digit.
@@ -33,8 +33,8 @@ function parsed(line) {
   }
 }
 
-// Those that are not there yet: the same file may be loaded twice.
+// Those that are not there yet, each once: the same file may be loaded twice.
 export function newOnes(digits, before) {
-  const known = new Set(before.map((digit) => JSON.stringify(digit)));
-  return digits.filter((digit) => !known.has(JSON.stringify(digit)));
+  const known = new Map(before.map((digit) => [JSON.stringify(digit), digit]));
+  return [...new Map(digits.map((digit) => [JSON.stringify(digit), digit]))].filter(([text]) => !known.has(text)).map(([, digit]) => digit);
 }

@@ -1,6 +1,7 @@
 """What networks make of a visitor's own digits, side by side."""
 
 from collections.abc import Mapping
+from math import comb
 from typing import Any
 
 import torch
@@ -9,7 +10,7 @@ from mnistff.evaluation import Evaluation, sign_test
 from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
 from mnistff.serving.pictures import image_address
-from mnistff.serving.requests import RequestError, find_evaluation
+from mnistff.serving.requests import RequestError, find_own
 from mnistff.ui.page.about import check_keys
 
 MOST_SHOWN = 200
@@ -31,7 +32,7 @@ def compare(models: Models, images: TestImages, request: Mapping[str, Any]) -> d
     """
     test_set = request.get("test_set")
     artifacts = {key: models.get(key) for key in check_keys(request.get("models"))}
-    answers = {key: find_evaluation(images, each, test_set) for key, each in artifacts.items() if each}
+    answers = {key: find_own(images, each, test_set) for key, each in artifacts.items() if each}
     if not answers:
         raise RequestError("There are none of these models any more.")
     labels = next(iter(answers.values())).labels
@@ -59,7 +60,8 @@ def tell(answers: Mapping[str, Evaluation]) -> dict[str, Any]:
 
     Returns:
         The keys of the `best` and the `worst`; how many digits were read by the `best_alone` of the two, and
-        how many by the `worst_alone`; and the `chance` of as uneven a split, as `sign_test` has it.
+        how many by the `worst_alone`; and the `chance` of as uneven a split, as `sign_test` has it, or what
+        it is at most where these two were picked from more (Dunn 1961, "Multiple comparisons among means").
     """
     best, worst = (pick(answers, key=lambda key: answers[key].accuracy) for pick in (max, min))
     if best == worst:  # all read as many
@@ -71,5 +73,5 @@ def tell(answers: Mapping[str, Evaluation]) -> dict[str, Any]:
         "worst": worst,
         "best_alone": alone[0],
         "worst_alone": alone[1],
-        "chance": sign_test(*alone),
+        "chance": min(1.0, comb(len(answers), 2) * sign_test(*alone)),
     }

@@ -5,7 +5,7 @@ import { button, make } from "../shared/dom.mjs";
 import { address, choice, yours } from "../state/page.mjs";
 import { inPercent, thousands } from "../shared/words.mjs";
 import { YOURS } from "../state/yours.mjs";
-import { asFarAs, chancesOf, ofGuess, ofReads, whatWasSaid } from "./words.mjs";
+import { asFarAs, chancesOf, digits, ofGuess, ofRange, whatWasSaid } from "./words.mjs";
 
 const setOf = (model) => model.test_sets.find(({ key }) => key === YOURS);
 
@@ -14,16 +14,12 @@ export class Result {
   #asked = null; // about which digits and networks
   #known = null; // the version of the digits that all is known of
 
-  // `say` is told what is wrong, `known` when all is known.
-  constructor(part, server, say, known) {
-    Object.assign(this, { part, server, say, known });
-    this.comparisons = new Asker(say);
-    const visit = (tab) => () => {
-      choice.choose({ testSet: YOURS });
-      address.visit(tab, {});
-    };
-    part("to-matrix").addEventListener("click", visit("matrix"));
-    part("to-mistakes").addEventListener("click", visit("mistakes"));
+  // `known` is called when all is known.
+  constructor(part, server, known) {
+    Object.assign(this, { part, server, known });
+    this.comparisons = new Asker((text) => this.#say(text));
+    part("to-matrix").addEventListener("click", () => visit("matrix", choice.model));
+    part("to-mistakes").addEventListener("click", () => visit("mistakes", this.#misreader().key));
     part("to-train").addEventListener("click", () => {
       yours.join(true);
       address.visit("train", {});
@@ -40,24 +36,35 @@ export class Result {
     return this.#known === yours.version;
   }
 
+  // What is missing while it isn't.
+  #say(text) {
+    this.part("reading").textContent = text;
+  }
+
   // A number, as it was typed.
   guess(text) {
     const isNumber = /^\s*\d{1,4}\s*$/.test(text);
-    this.#guess = isNumber ? { model: choice.model, digits: Number(text) } : null;
+    this.#guess = isNumber ? { model: choice.model, digits: Number(text), version: yours.version } : null;
+  }
+
+  // The network that is chosen, or one that misread some, if that did not.
+  #misreader() {
+    const misread = this.reads.filter(({ set }) => set.right < set.count);
+    return misread.find(({ key }) => key === choice.model) ?? misread[0];
   }
 
   show() {
     const { part, reads } = this;
     const count = yours.digits.length;
     const [{ accuracy, name }] = choice.chosen.test_sets;
-    part("guess-question").textContent = `How many of your ${thousands(count)} digits has ${choice.chosen.label} read? It reads ${inPercent(accuracy)} of ${name}.`;
+    part("guess-question").textContent = `How many of your ${digits(count)} has ${choice.chosen.label} read? It reads ${inPercent(accuracy)} of ${name}.`;
     part("read-of").textContent = `read, of your ${thousands(count)}`;
     part("to-train").hidden = !yours.canJoin;
     part("reads-yours").replaceChildren(...reads.map(makeRow));
     part("interval").textContent = asFarAs(count);
     part("guess-told").textContent = ofGuess(this.#guess, reads);
-    part("test-summary").textContent = ofReads(reads, count);
     this.#compare(reads);
+    if (!this.isKnown && !part("reading").textContent) this.#say("The networks are reading them…");
   }
 
   #compare(reads) {
@@ -69,8 +76,10 @@ export class Result {
     this.comparisons.ask(
       () => this.server.comparison({ models, test_set: YOURS }),
       ({ error, misread = [], total = 0, tells }) => {
-        if (error) this.say(error);
+        this.#say(error ?? "");
+        if (error) return;
         this.#known = version;
+        this.part("to-mistakes").hidden = !total;
         this.part("verdict").textContent = chancesOf(tells, reads);
         this.part("misread-title").textContent = total ? "Misread" : "All of them were read by all.";
         this.part("misread").replaceChildren(...misread.map((digit) => makeThumbnail(digit, reads)));
@@ -81,17 +90,22 @@ export class Result {
   }
 }
 
+// A tab, with a network's answers to these digits.
+function visit(tab, model) {
+  choice.choose({ model, testSet: YOURS });
+  address.visit(tab, {});
+}
+
 function makeRow({ key, label, with_handwriting: hasLearnt, set: { right, count, interval }, test_sets: [first] }) {
   const range = make("td", { className: "range" }, make("i", { className: "line" }), make("i", { className: "dot" }));
   const [low, high] = interval;
   for (const [name, share] of Object.entries({ low, high, share: right / count })) range.style.setProperty(`--${name}`, share);
-  const ofHundred = (share) => Math.round(100 * share);
   return make(
     "tr",
     {},
     make("th", { scope: "row" }, button(label, () => choice.choose({ model: key }), { ariaPressed: key === choice.model })),
     make("td", {}, make("b", { textContent: thousands(right) }), ` of ${thousands(count)}`),
-    make("td", { textContent: hasLearnt ? "no test, if it learnt from these" : `${ofHundred(low)}% to ${ofHundred(high)}%` }),
+    make("td", { textContent: hasLearnt ? "no test, if it learnt from these" : ofRange(interval) }),
     range,
     make("td", { textContent: `${inPercent(first.accuracy)} of ${first.name}` }),
   );

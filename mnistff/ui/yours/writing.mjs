@@ -27,7 +27,7 @@ export class Writing {
     part("next-digit").addEventListener("click", () => this.next());
     part("undo-digit").addEventListener("click", () => this.undo());
     part("skip-digit").addEventListener("click", () => this.#round.skip());
-    part("stop-round").addEventListener("click", () => this.finish());
+    part("stop-round").addEventListener("click", () => this.stop());
     canvas.addEventListener("keydown", (event) => this.key(event));
   }
 
@@ -48,6 +48,12 @@ export class Writing {
     if (this.sheet.isWritten) this.#round.write(simplified(this.sheet.drawing.thinned()));
   }
 
+  // What is on the sheet counts too.
+  stop() {
+    this.next();
+    if (this.#round) this.#end();
+  }
+
   // What is on the sheet goes; else the last digit is asked for again.
   undo() {
     if (this.sheet.drawing.isEmpty) this.#round.undo();
@@ -56,7 +62,7 @@ export class Writing {
 
   key(event) {
     const isUndo = event.key === "z" && (event.ctrlKey || event.metaKey);
-    const name = isUndo ? "undo-digit" : KEYS[event.key];
+    const name = isUndo ? "undo-digit" : (KEYS[event.key] ?? KEYS[event.key.toLowerCase()]);
     if (!name || (!isUndo && (event.ctrlKey || event.metaKey || event.altKey))) return;
     event.preventDefault();
     this.part(name).click();
@@ -65,11 +71,16 @@ export class Writing {
   #asked() {
     this.sheet.clear();
     if (this.#round.isOver) {
-      this.finish();
+      this.#end();
       return;
     }
     this.#show();
     this.focus();
+  }
+
+  #end() {
+    this.#round = null;
+    this.finish();
   }
 
   #show() {

@@ -4,16 +4,16 @@
 import { partsOf } from "../shared/dom.mjs";
 import { keep, readKept } from "../state/kept.mjs";
 import { address, choice, looking, yours } from "../state/page.mjs";
-import { thousands } from "../shared/words.mjs";
 import { MOST, YOURS } from "../state/yours.mjs";
 import { Keeping } from "./keeping.mjs";
 import { Result } from "./result.mjs";
 import { isRound, Round } from "./round.mjs";
+import { digits, ofReads } from "./words.mjs";
 import { Writing } from "./writing.mjs";
 
-const FULL = `${thousands(MOST)} digits are the most. Forget them, or write fewer.`;
+const FULL = `${digits(MOST)} are the most. Write fewer, or download these and forget them here.`;
 
-const invitation = (count) => (count ? `Your ${thousands(count)} digits` : "Test it on your handwriting");
+const invitation = (count) => (count ? `Your ${digits(count)}` : "Test it on your handwriting");
 
 class Test {
   #round = readKept("round", isRound);
@@ -24,7 +24,7 @@ class Test {
     this.part = part;
     this.writing = new Writing(element, part, () => this.finish());
     this.keeping = new Keeping(part, props.minutes, (text) => this.say(text));
-    this.result = new Result(part, server, (text) => this.say(text), () => this.show());
+    this.result = new Result(part, server, () => this.show());
     if (this.#round) this.#begin(new Round(this.#round));
     part("test-open").addEventListener("click", () => address.visit("draw", { test: YOURS }));
     part("test-close").addEventListener("click", () => address.visit("draw", {}));
@@ -45,6 +45,7 @@ class Test {
       this.say(FULL);
       return;
     }
+    this.say("");
     this.#begin(Round.of(times));
     this.show();
     this.writing.focus();
@@ -60,14 +61,14 @@ class Test {
 
   // A round is over, or was stopped.
   finish() {
-    const digits = this.#round.digits(this.keeping.writer);
+    const written = this.#round.digits(this.keeping.writer);
     this.#round = null;
     keep("round", null);
-    this.#isGuessing = digits.length > 0;
+    this.#isGuessing = written.length > 0;
     this.say("");
-    if (digits.length) yours.add(digits);
+    if (written.length) yours.add(written);
     this.show();
-    this.part(digits.length ? "guessed" : "start-round").focus();
+    this.part(written.length ? "guessed" : "start-round").focus();
   }
 
   guess(event) {
@@ -92,10 +93,12 @@ class Test {
     part("writing").hidden = !isWriting;
     part("guess").hidden = !this.#isGuessing || !count;
     part("told").hidden = !isTold;
+    part("reading").hidden = isWriting || this.#isGuessing || isTold || !count;
+    part("test-summary").textContent = isTold ? ofReads(this.result.reads, count) : "";
     part("start").hidden = isWriting || this.#isGuessing;
     part("why-test").hidden = count > 0;
     part("keeping").hidden = isWriting || this.#isGuessing;
-    part("test-title").textContent = count && !isWriting ? `Your ${thousands(count)} digit${count === 1 ? "" : "s"}` : "A test set of your own";
+    part("test-title").textContent = count && !isWriting ? `Your ${digits(count)}` : "A test set of your own";
     part("start-round").textContent = count ? "Write more" : "Start";
     this.keeping.show();
     if (count && choice.chosen) this.result.show();

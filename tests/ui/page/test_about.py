@@ -15,6 +15,7 @@ from mnistff.serving.models import Models
 from mnistff.serving.requests import for_page
 from mnistff.serving.watch import with_trouble
 from mnistff.ui.page.about import LONGEST_ORIGIN, MOST_NAMED, describe, of_own_set, offer, trained_on
+from support.own_digits import bars, sent
 
 HOSTILE = (
     "<img src=//evil.example/x.png onerror=alert(1)>",
@@ -96,8 +97,7 @@ def test_what_is_no_list_of_keys_gets_a_sentence(also: object) -> None:
 
 def test_of_a_visitors_own_digits_it_is_told_how_many_each_model_read() -> None:
     images, models = TestImages(), Models(ARTIFACTS)
-    bars = [{"writer": "ann", "label": at % 2, "strokes": [[[at, 0], [8, 50]]]} for at in range(20)]
-    name = images.own.add(bars)
+    name = sent(images.own, bars(20, classes=2))
     told = of_own_set(models, images, {"models": ["robust", "lecture", "own-gone"], "test_set": name})["sets"]
     assert list(told) == ["robust", "lecture"]
     for each in told.values():

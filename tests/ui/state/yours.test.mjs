@@ -17,32 +17,33 @@ function serverOf(yours) {
 }
 
 test("they are sent in parts, each after those before", async () => {
-  const yours = new Yours(digits(120));
+  const yours = new Yours(digits(20));
   const parts = serverOf(yours);
   assert.equal(await yours.send(), "");
-  assert.deepEqual(parts.map((part) => part.digits.length), [50, 50, 20]);
-  assert.deepEqual(parts.map((part) => part.after), [null, "yours-50", "yours-100"]);
-  assert.equal(yours.name, "yours-120");
+  assert.deepEqual(parts.map((part) => part.digits.length), [8, 8, 4]);
+  assert.deepEqual(parts.map((part) => part.after), [null, "yours-8", "yours-16"]);
+  assert.equal(yours.name, "yours-20");
 });
 
 test("no part has more letters than a question may have, but for what a single digit has", async () => {
-  const yours = new Yours(digits(60, 1500));
+  const yours = new Yours(digits(10, 4000));
   const parts = serverOf(yours);
   await yours.send();
-  assert.deepEqual(parts.flatMap((part) => part.digits), yours.digits);
-  assert.ok(parts.length > 3);
+  const nameless = yours.digits.map(({ label, strokes }) => ({ label, strokes }));
+  assert.deepEqual(parts.flatMap((part) => part.digits), nameless);
+  assert.equal(parts.length, 5);
   for (const part of parts) assert.ok(JSON.stringify(part).length < 250_000);
 });
 
 test("who asks while they are on their way waits for the same, and for those that came meanwhile", async () => {
-  const yours = new Yours(digits(10));
+  const yours = new Yours(digits(4));
   const parts = serverOf(yours);
   const sent = [yours.send(), yours.send()];
   yours.add(digits(3));
   assert.equal(yours.name, null);
   await Promise.all(sent);
-  assert.deepEqual(parts.map((part) => part.digits.length), [10, 13]);
-  assert.equal(yours.name, "yours-23");
+  assert.deepEqual(parts.map((part) => part.digits.length), [4, 7]);
+  assert.equal(yours.name, "yours-11");
 });
 
 test("what is wrong with them is told, and no answer is no name", async () => {

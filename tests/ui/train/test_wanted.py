@@ -10,6 +10,7 @@ from mnistff.serving.own_sets import LostError, OwnSets
 from mnistff.serving.requests import RequestError
 from mnistff.ui.train.settings import LECTURE
 from mnistff.ui.train.wanted import Wanted, read_wanted
+from support.own_digits import bars, sent
 
 
 def read(asked: Any, own: OwnSets | None = None) -> Wanted:
@@ -32,15 +33,14 @@ def test_an_image_is_what_the_networks_are_given() -> None:
 
 def test_half_of_the_visitors_digits_may_join() -> None:
     own = OwnSets()
-    bars = [{"writer": "ann", "label": at % 10, "strokes": [[[at, 0], [8, 50]]]} for at in range(31)]
-    halves = read({"settings": LECTURE, "yours": own.add(bars)}, own).halves
+    halves = read({"settings": LECTURE, "yours": sent(own, bars(31))}, own).halves
     assert halves is not None
     assert (len(halves.learnt), len(halves.measured), halves.by_writer) == (16, 15, False)
     assert sorted(digit.label for digit in (*halves.learnt, *halves.measured)) == sorted(
-        bar["label"] for bar in bars
+        each["label"] for each in bars(31)
     )
     with pytest.raises(HandwritingError, match="two digits at least"):
-        read({"settings": LECTURE, "yours": own.add(bars[:1])}, own)
+        read({"settings": LECTURE, "yours": own.add(bars(1))}, own)
 
 
 @pytest.mark.parametrize("yours", ["yours-1", "", 7, [], {"a": 1}, True])

@@ -35,6 +35,7 @@ test("a line that is no digit is named", () => {
     JSON.stringify({ ...SEVEN, strokes: [[[0, null]]] }),
     JSON.stringify({ ...SEVEN, strokes: "ab" }),
     '{"writer": "ann", "label": 7, "strokes": [[[0, 1e999]]]}',
+    '{"writer": "ann", "label": 7, "strokes": [[[0, 0], [1e300, 1]]]}',
   ];
   for (const line of bad) assert.throws(() => readLines(`${asLines([SEVEN])}\n${line}\n`), /^Error: Line 3: this is no digit/, line);
   for (const text of ["", "\n \n"]) assert.throws(() => readLines(text), /There is no digit in it/);
@@ -44,4 +45,13 @@ test("a file that is loaded twice brings nothing new", () => {
   const loaded = readLines(asLines([SEVEN, ONE]));
   assert.deepEqual(newOnes(loaded, [SEVEN]), [ONE]);
   assert.deepEqual(newOnes(loaded, loaded), []);
+  assert.deepEqual(newOnes([...loaded, ...loaded], []), loaded);
+});
+
+test("a line of very many points takes a moment", () => {
+  const zigzag = Array.from({ length: 50_000 }, (_, at) => [at, (at % 2) * 50_000]);
+  const began = performance.now();
+  const [digit] = readLines(asLines([{ ...ONE, strokes: [zigzag] }]));
+  assert.ok(digit.strokes[0].length <= 4001);
+  assert.ok(performance.now() - began < 5000);
 });

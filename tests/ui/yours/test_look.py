@@ -8,11 +8,10 @@ from mnistff.serving.images import TestImages
 from mnistff.serving.models import Models
 from mnistff.serving.requests import find_evaluation, for_page
 from mnistff.ui.yours.look import compare, tell
+from support.own_digits import bars, sent
 
 MODELS = Models(artifact.load_all(artifact.PRETRAINED.values()))
-BARS = [
-    {"writer": "ann", "label": at % 10, "strokes": [[[at % 17, 0], [8, 50 + at]]]} for at in range(40)
-]  # said to be 0 to 9
+BARS = bars(40)
 KEYS = ["robust", "lecture"]
 
 
@@ -24,7 +23,7 @@ def said(labels: list[int], predictions: list[int]) -> Evaluation:
 
 def test_those_that_most_networks_misread_come_first() -> None:
     images = TestImages()
-    name = images.own.add(BARS)
+    name = sent(images.own, BARS)
     reply = compare(MODELS, images, {"models": KEYS, "test_set": name})
     answers = {key: find_evaluation(images, MODELS[key], name) for key in KEYS}
     wrong = {key: (each.predictions != each.labels).tolist() for key, each in answers.items()}
@@ -42,7 +41,7 @@ def test_those_that_most_networks_misread_come_first() -> None:
 
 def test_a_single_network_is_held_against_nobody_and_one_that_is_gone_is_left_out() -> None:
     images = TestImages()
-    name = images.own.add(BARS)
+    name = sent(images.own, BARS)
     for keys in (["lecture"], ["lecture", "own-gone"]):
         reply = compare(MODELS, images, {"models": keys, "test_set": name})
         assert reply["tells"] is None
@@ -70,3 +69,13 @@ def test_only_what_one_of_the_two_read_tells_which_is_better() -> None:
     assert told["chance"] == 0.625
     same = tell({"a": good, "b": good})
     assert same == {"best": "a", "worst": "b", "best_alone": 0, "worst_alone": 0, "chance": 1}
+
+
+def test_where_two_were_picked_from_many_chance_counts_for_more() -> None:
+    labels = list(range(8))
+    good, bad = said(labels, labels), said(labels, [0, 0, 0, 0, 0, 0, 0, 7])
+    two = tell({"good": good, "bad": bad})
+    assert (two["best_alone"], two["worst_alone"], two["chance"]) == (6, 0, 1 / 32)
+    four = tell({"good": good, "bad": bad, "b": good, "c": good})
+    assert four["chance"] == 6 / 32
+    assert tell(dict.fromkeys("abcdefgh", bad))["chance"] == 1

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { chancesOf, ofGuess, ofReads, whatWasSaid } from "../../../mnistff/ui/yours/words.mjs";
+import { chancesOf, ofGuess, ofRange, ofReads, whatWasSaid } from "../../../mnistff/ui/yours/words.mjs";
 
 const READS = [
-  { key: "a", label: "robust", set: { right: 29 } },
-  { key: "b", label: "lecture", set: { right: 25 } },
+  { key: "a", label: "robust", set: { right: 29, version: 2 } },
+  { key: "b", label: "lecture", set: { right: 25, version: 2 } },
 ];
 const TELLS = { best: "a", worst: "b", best_alone: 5, worst_alone: 1, chance: 0.21875 };
 
@@ -15,9 +15,16 @@ test("what was read, in a sentence", () => {
 });
 
 test("a guess is held against what it was about", () => {
-  assert.equal(ofGuess({ model: "b", digits: 30 }, READS), "You guessed 30 for lecture; it read 25.");
-  assert.equal(ofGuess({ model: "gone", digits: 30 }, READS), "");
+  assert.equal(ofGuess({ model: "b", digits: 30, version: 2 }, READS), "You guessed 30 for lecture; it read 25.");
+  assert.equal(ofGuess({ model: "b", digits: 30, version: 1 }, READS), ""); // it was about other digits
+  assert.equal(ofGuess({ model: "gone", digits: 30, version: 2 }, READS), "");
   assert.equal(ofGuess(null, READS), "");
+});
+
+test("what a sample can tell is never all or nothing", () => {
+  assert.equal(ofRange([0.8333, 0.9941]), "83% to 99%");
+  assert.equal(ofRange([0.9962, 1]), "99% to 100%");
+  assert.equal(ofRange([0, 0.0038]), "0% to 1%");
 });
 
 test("a few digits may not tell which network is better, and it is said why", () => {
