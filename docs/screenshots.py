@@ -1,6 +1,8 @@
-"""Take docs/TAB-light.webp and docs/TAB-dark.webp, every tab at four sizes, and README's picture.
+"""Take docs/NAME-light.webp and docs/NAME-dark.webp at four sizes, and README's picture.
 
 MNISTFF_DATA=folder python -m docs.screenshots
+
+NAME is every tab, and the test on one's own handwriting.
 """
 
 import io
@@ -13,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from support.browsers import SIZES, launch_chromium
 from support.hands import answer, load, open_tab, training_text
 from support.served import serving
+from support.writing import begin_round, guess, hand, write_all
 
 FOLDER = Path(__file__).parent
 PATIENCE = 90_000
@@ -36,11 +39,21 @@ def take_all(browser: Browser, address: str, scheme: str) -> None:
         page.set_viewport_size(SIZES["laptop"])
         open_tab(page, tab)
         prepare(page)
-        sheet = together([take(page, size) for size in SIZES])
-        sheet.save(FOLDER / f"{tab.lower().replace(' ', '-')}-{scheme}.webp", quality=85)
+        save(page, tab, scheme)
         if tab == "Draw":
             take(page, "small laptop").save(FOLDER / f"readme-{scheme}.webp", quality=90)
+    load(page, f"{address}&test=yours")
+    begin_round(page, "three times")
+    write_all(page, [hand(seed) for seed in (1, 2, 3)])
+    guess(page, 30)
+    save(page, "Your handwriting", scheme)
     page.close()
+
+
+def save(page: Page, name: str, scheme: str) -> None:
+    """What is shown, at every size."""
+    sheet = together([take(page, size) for size in SIZES])
+    sheet.save(FOLDER / f"{name.lower().replace(' ', '-')}-{scheme}.webp", quality=85)
 
 
 def take(page: Page, size: str) -> Image.Image:

@@ -10,7 +10,7 @@ import { asFarAs, chancesOf, digits, ofGuess, ofRange, whatWasSaid } from "./wor
 const setOf = (model) => model.test_sets.find(({ key }) => key === YOURS);
 
 export class Result {
-  #guess = null; // { model, digits }: what somebody said before
+  #guess = null; // { model, digits, version }: what somebody said before
   #asked = null; // about which digits and networks
   #known = null; // the version of the digits that all is known of
 

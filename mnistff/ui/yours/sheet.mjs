@@ -17,6 +17,7 @@ export class Sheet {
     Object.assign(this, { canvas, mayRest, rested });
     this.pen = new Pen(canvas, this.drawing, () => {});
     this.drawing.onChange(() => this.#changed());
+    canvas.parentElement.style.setProperty("--rest", `${REST}ms`);
     new ResizeObserver(() => paintStrokes(canvas, this.drawing.strokes)).observe(canvas);
   }
 

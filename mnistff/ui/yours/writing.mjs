@@ -19,7 +19,7 @@ export class Writing {
   #round = null;
 
   // `finish` is called when the round is over, or is to be.
-  constructor(element, part, finish) {
+  constructor(part, finish) {
     Object.assign(this, { part, finish });
     const canvas = part("sheet");
     this.sheet = new Sheet(canvas, () => part("by-itself").checked, () => this.next());

@@ -22,7 +22,7 @@ class Test {
   constructor(element, props, server) {
     const part = partsOf(element);
     this.part = part;
-    this.writing = new Writing(element, part, () => this.finish());
+    this.writing = new Writing(part, () => this.finish());
     this.keeping = new Keeping(part, props.minutes, (text) => this.say(text));
     this.result = new Result(part, server, () => this.show());
     if (this.#round) this.#begin(new Round(this.#round));
