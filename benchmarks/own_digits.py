@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from benchmarks.people import UNIPEN
 from mnistff.data import data_folder
 from support.browsers import DESKTOP, launch_chromium
-from support.hands import load, training_text
+from support.hands import load, press_start, training_text
 from support.served import serving
 from support.writing import Strokes, asked, begin_round, entrance, fitted, guess, write
 
@@ -56,10 +56,9 @@ def visit(page: Page, digits: list[dict]) -> None:
         print(" ".join(row.inner_text().split()))
     print(page.locator("[data-part=verdict]").inner_text())
     page.get_by_role("button", name="Train a network with half of them").click()
-    page.get_by_role("button", name="As in the lecture").click()
+    press_start(page)  # the settings are the lecture's
     expect(training_text(page)).to_contain_text("It is run 1 now", timeout=3 * MINUTE)
-    print(training_text(page).inner_text())
-    print(page.locator("[data-part=train-lesson]").inner_text(), flush=True)
+    print(training_text(page).inner_text(), flush=True)
 
 
 def on_sheet(strokes: list) -> Strokes:

@@ -174,6 +174,11 @@ def count_writers(digits: Iterable[Digit]) -> int:
     return len({digit.writer for digit in digits})
 
 
+def digits(count: int) -> str:
+    """So many, in words."""
+    return f"{count:,} digit{'' if count == 1 else 's'}"
+
+
 def so_often(said: Mapping[str, Any]) -> str:
     """How often each digit joins, of what `join` says: "once", or "7 times"."""
     return "once" if said["times"] == 1 else f"{said['times']:,} times"
@@ -181,7 +186,7 @@ def so_often(said: Mapping[str, Any]) -> str:
 
 def in_words(said: Mapping[str, Any]) -> str:
     """What `join` says of handwriting, in two sentences."""
-    learnt, measured = f"{said['learnt']:,} digits", f"{said['measured']:,}"
+    learnt, measured = digits(said["learnt"]), f"{said['measured']:,}"
     if said["by_writer"]:
         learnt += f" by {said['learnt_writers']:,} people"
         measured += f" by {said['measured_writers']:,} other people"

@@ -27,7 +27,7 @@ class DrawTab(Tab):
         Component(
             "draw/picture",
             answers=[classify],
-            styles=["shared/shared", "shared/bars"],
+            styles=["shared/shared", "shared/bars", "shared/sheet"],
             examples=EXAMPLES,
         )
         add_yours(page)

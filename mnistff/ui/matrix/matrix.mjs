@@ -9,10 +9,14 @@ import { makeGallery } from "../shared/gallery.mjs";
 import { address, choice } from "../state/page.mjs";
 import { whenInSight } from "../shared/sight.mjs";
 import { article, thousands } from "../shared/words.mjs";
+import { YOURS } from "../state/yours.mjs";
 import { heats, inWords, totals } from "./cells.mjs";
 
 const share = (number) => (number === null ? "–" : `${(100 * number).toFixed(1)}%`);
 const margin = (number) => make("td", { className: "margin", textContent: share(number) });
+
+// Of a network that has learnt from handwriting it is not known whose that was.
+const perhapsLearnt = ({ with_handwriting: hasLearnt }, { key }) => (hasLearnt && key === YOURS ? " It may have learnt from some of them." : "");
 
 class Matrix {
   chosen = null; // true and predicted label of the chosen cell; either may be null, of a whole column or row
@@ -63,7 +67,7 @@ class Matrix {
     const { count, accuracy } = value;
     const { testSet: wanted } = choice.wanted;
     const missing = wanted && wanted !== testSet.key ? `This network was not evaluated on a test set “${wanted}”. ` : "";
-    this.part("about").textContent = `${missing}${thousands(count)} images of ${testSet.name}, ${(100 * accuracy).toFixed(2)}% of them read right.`;
+    this.part("about").textContent = `${missing}${thousands(count)} images of ${testSet.name}, ${(100 * accuracy).toFixed(2)}% of them read right.${perhapsLearnt(choice.chosen, testSet)}`;
     this.render();
     this.renderPairs();
     this.reveal();

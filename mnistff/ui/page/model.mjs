@@ -24,9 +24,10 @@ function moreOf({ recipe, units, trained_on: data, sure_from: sureFrom, test_set
 }
 
 // The way to a test on the visitor's own handwriting, or what became of it.
-function ofYours({ test_sets: sets }) {
+function ofYours({ test_sets: sets, with_handwriting: hasLearnt }) {
   const set = sets.find(({ key }) => key === YOURS);
-  return set ? `and ${thousands(set.right)} of your ${thousands(set.count)} digits` : "Test it on your handwriting";
+  if (!set) return "Test it on your handwriting";
+  return hasLearnt ? "Your digits" : `and ${thousands(set.right)} of your ${thousands(set.count)} digits`;
 }
 
 export default function begin({ element }) {

@@ -78,9 +78,9 @@ export class Yours extends Watched {
     this.changed();
   }
 
-  // Whether there are enough to be halved.
+  // Whether there is something to be halved: some digit was written twice.
   get canJoin() {
-    return this.digits.length > 1;
+    return new Set(this.digits.map(({ label }) => label)).size < this.digits.length;
   }
 
   // Send them to the server; gives what is wrong with them, in a sentence, or "".

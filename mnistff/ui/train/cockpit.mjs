@@ -20,6 +20,7 @@ const PATIENCE = 60; // seconds, for a thousand digits on a slow line
 const ASKED = "Asking the server…";
 const UNITS = "What each hidden unit looks for: the weights of its 784 inputs, a picture each, form here while it learns.";
 const STOPPING = "Stopping…";
+const STOPPED = "Stopped before it began."; // as the server says it
 const STARTED = "The network is being trained.";
 const LOSSES = {
   name: "Loss by epoch, in nats",
@@ -39,6 +40,7 @@ const ACCURACIES = {
 class Cockpit {
   #isUnderWay = false;
   #image = null; // that the training was given
+  #starting = null; // a start that the server was not told of yet
 
   constructor(element, props, server, trigger) {
     Object.assign(this, { props, trigger, part: partsOf(element), runs: new Runs() });
@@ -48,7 +50,10 @@ class Cockpit {
     this.heard = new Heard(server, (text) => this.say(text, true), () => this.end());
     this.form = new Form(part("settings"), props.form);
     this.mine = new Mine(part, runs, server, props.example);
-    addThings(part, props.things, (settings) => this.start(settings));
+    addThings(part, props.things, (settings) => {
+      yours.join(false); // each is to show what it says
+      this.start(settings);
+    });
     const losses = [[1, "train", part("train-loss")], [2, "test", part("test-loss")]];
     new Chart(part("losses"), runs, { ...LOSSES, kinds: losses });
     new Chart(part("accuracies"), runs, { ...ACCURACIES, kinds: [[3, "test", part("test-accuracy")]] });
@@ -70,19 +75,21 @@ class Cockpit {
     if (settings) this.form.fill(settings);
     this.begin();
     this.say(ASKED);
-    this.heard.now();
+    const mine = (this.#starting = {}); // until another start, or a stop
     this.#image = await this.mine.given();
-    const joins = yours.joins && yours.canJoin;
-    const wrong = joins && (await within(PATIENCE, () => yours.send()));
-    if (wrong || wrong === undefined) {
+    const wrong = yours.joins ? await within(PATIENCE, () => yours.send()) : "";
+    if (this.#starting !== mine) return;
+    this.#starting = null;
+    if (wrong !== "") {
       this.end();
       this.say(wrong ?? UNREACHABLE, true);
       return;
     }
+    this.heard.now();
     this.trigger("submit", {
       settings: this.form.values,
       image: this.#image,
-      yours: joins ? yours.name : null,
+      yours: yours.joins && yours.canJoin ? yours.name : null,
       borrows: this.part("borrow").querySelector("input").checked,
       model: choice.model,
     });
@@ -92,10 +99,16 @@ class Cockpit {
     const label = this.part("and-yours");
     label.hidden = !yours.canJoin;
     label.querySelector("input").checked = yours.joins;
-    label.querySelector("span").textContent = `and half of your ${thousands(yours.digits.length)} digits, repeated to be a tenth of it`;
+    label.querySelector("span").textContent = `and half of your ${thousands(yours.digits.length)} digits, repeated until they are a tenth of all`;
   }
 
   stop() {
+    if (this.#starting) {
+      this.#starting = null;
+      this.end();
+      this.say(STOPPED);
+      return;
+    }
     this.say(STOPPING);
     this.trigger("stop", {});
   }
@@ -120,7 +133,7 @@ class Cockpit {
 
   // What the server says.
   show() {
-    const { text, under_way: isUnderWay, error, made, training, lesson } = this.props.value;
+    const { text, under_way: isUnderWay, error, made, training } = this.props.value;
     const said = this.hadBegun && text === this.nothing ? ENDED : text;
     this.say(said, error);
     speak(this.part("train-spoken"), training && isUnderWay ? STARTED : said); // not each step
@@ -130,7 +143,6 @@ class Cockpit {
     keep("training", isUnderWay);
     if (training) this.follow(training);
     if (made) this.offer(made);
-    if (lesson) this.part("train-lesson").textContent = lesson;
   }
 
   follow(training) {

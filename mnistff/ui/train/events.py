@@ -19,11 +19,18 @@ from mnistff.serving.trainings.job import Job
 from mnistff.serving.trainings.line import Line, Place
 from mnistff.serving.trainings.packing import pack
 from mnistff.serving.trainings.trainer import Look, train
-from mnistff.serving.trainings.visitors import Made
+from mnistff.serving.trainings.visitors import Made, Visitor
 from mnistff.system.errors import KnownError, told
 from mnistff.ui.tab import Changes
 from mnistff.ui.train.settings import run_name
-from mnistff.ui.train.shown import NOTHING, cockpit_value, how_well, made_value, of_yours, training_value
+from mnistff.ui.train.shown import (
+    NOTHING,
+    cockpit_value,
+    how_well,
+    made_value,
+    read_by_others,
+    training_value,
+)
 from mnistff.ui.train.wanted import Wanted, read_wanted
 
 if TYPE_CHECKING:  # these are made of this
@@ -69,6 +76,7 @@ class Events:
             raise gr.Error(visible=False, print_exception=False) from error  # so that no training follows
         finally:  # also when the page was closed: Gradio closes the generators that nobody listens to
             if visitor and not is_called:
+                forget_digits(visitor)
                 self.visitors.leave(session, place)
 
     def run(self, request: gr.Request) -> Iterator[Changes]:
@@ -86,6 +94,7 @@ class Events:
             yield self.says(told(error), error=True)
         finally:
             stopping.set()
+            forget_digits(visitor)
             self.visitors.leave(session, place)
 
     def train(self, job: Job, made: Made, wanted: Wanted) -> Iterator[Changes]:
@@ -108,9 +117,9 @@ class Events:
         is_known = isinstance(chosen, str) and chosen in models
         run = self.visitors.keep(made, artifact, chosen if is_known else models.first)
         gone = made.tell_of_the_gone()
-        text = f"{ending} {how_well(artifact)} It is {run.name} now.{gone}"
-        lesson = of_yours(artifact, wanted.halves.measured, models) if wanted.halves else ""
-        return self.says(text, made=made_value(made, models), training=training, lesson=lesson)
+        others = read_by_others(models, wanted.halves.measured) if wanted.halves else ""
+        text = f"{ending} {how_well(artifact, others)} It is {run.name} now.{gone}"
+        return self.says(text, made=made_value(made, models), training=training)
 
     def come_back(self, request: gr.Request, event: gr.EventData) -> Changes:
         """Show what was made on this page before it was loaded anew, if that is kept."""
@@ -135,6 +144,12 @@ class Events:
 def asked(event: gr.EventData) -> dict[str, Any]:
     """What the page sent with an event; nothing if that is no object."""
     return event._data if isinstance(event._data, dict) else {}
+
+
+def forget_digits(visitor: Visitor) -> None:
+    """The page's own digits are not kept for longer than it waits and trains."""
+    if visitor.wanted:
+        visitor.wanted = visitor.wanted._replace(halves=None)
 
 
 async def wait_for_images(images: TestImages, data_set: str, stopping: Event) -> AsyncIterator[str]:

@@ -1,13 +1,13 @@
 """What the Train tab shows of trainings: the one that is under way, and the runs that are over."""
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mnistff.artifact import Artifact
-from mnistff.datasets import HANDWRITING, TEST_SETS
+from mnistff.datasets import DATA_SETS, HANDWRITING, TEST_SETS
 from mnistff.evaluation import answer, wilson
-from mnistff.handwriting import Digit, as_samples, so_often
+from mnistff.handwriting import Digit, as_samples, digits, so_often
 from mnistff.serving.models import Models
 from mnistff.serving.trainings.trainer import Look
 from mnistff.serving.trainings.visitors import Made, Run
@@ -27,7 +27,6 @@ def cockpit_value(
     error: bool = False,
     made: dict[str, Any] | None = None,
     training: dict[str, Any] | None = None,
-    lesson: str = "",
 ) -> dict[str, Any]:
     """What `cockpit.mjs` shows.
 
@@ -36,7 +35,6 @@ def cockpit_value(
         under_way: whether a training goes on, or waits for its turn.
         training: the one that goes on, or that is just over; as `training_value` has it.
         made: what the page has made, when that is to be shown; as `made_value` has it.
-        lesson: what a training that is just over says of the visitor's own digits, or "".
     """
     return {
         "text": text,
@@ -44,7 +42,6 @@ def cockpit_value(
         "error": error,
         "made": made,
         "training": training,
-        "lesson": lesson,
         "beat": next(BEATS),
     }
 
@@ -94,7 +91,8 @@ def row(metrics: Mapping[str, Any]) -> dict[str, str]:
     """By the column's heading: how well a run reads, how long it took, and its settings."""
     settings = with_seed(metrics)
     return {
-        **{each.test_title: _percent(metrics["test_accuracy"].get(key)) for key, each in TEST_SETS.items()},
+        **{each.test_title: _percent(metrics["test_accuracy"].get(key)) for key, each in DATA_SETS.items()},
+        HANDWRITING.test_title: _kept_apart(metrics),
         "its training images": _percent(metrics["train_accuracy"]),
         "seconds": f"{metrics['seconds']:.1f}",
         "handwriting that joined": _joined(metrics.get("handwriting")),
@@ -102,32 +100,46 @@ def row(metrics: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def how_well(artifact: Artifact) -> str:
-    """The accuracies of a new model, in a sentence."""
-    shares: Iterable = [(e.accuracy, TEST_SETS[name].test_title) for name, e in artifact.evaluations.items()]
-    shares = [*shares, (artifact.metrics["train_accuracy"], "its training images")]
+def how_well(artifact: Artifact, others: str = "") -> str:
+    """The accuracies of a new model, in a sentence.
+
+    Args:
+        others: of handwriting that was kept apart, what `read_by_others` has.
+    """
+    shares: list[tuple[float, str]] = [
+        (
+            each.accuracy,
+            TEST_SETS[name].test_title + (f" ({others})" if others and name == HANDWRITING.key else ""),
+        )
+        for name, each in artifact.evaluations.items()
+    ]
+    shares.append((artifact.metrics["train_accuracy"], "its training images"))
     return f"It reads {', '.join(f'{share:.1%} of {what}' for share, what in shares)}."
 
 
-def of_yours(artifact: Artifact, measured: Sequence[Digit], models: Models) -> str:
-    """What a new model, and the others, read of the visitor's digits that it did not learn from."""
-    samples, evaluation = as_samples(measured), artifact.evaluations[HANDWRITING.key]
-    count = len(measured)
-    read = evaluation.right
-    low, high = wilson(read, count)
-    others = [f"{models.label(key)} {answer(each.model, samples).right:,}" for key, each in models.items()]
-    joined = artifact.metrics["handwriting"]
-    return (
-        f"{joined['learnt']:,} of your digits joined the training, each {so_often(joined)}. "
-        f"Of the other {count:,} it reads {', '.join([f'{read:,}', *others])}. "
-        f"{count:,} digits can tell that it reads {low:.0%} to {high:.0%} of what you write."
-    )
+def read_by_others(models: Models, measured: Sequence[Digit]) -> str:
+    """How much the other models read of the visitor's digits that a new one did not learn from."""
+    samples = as_samples(measured)
+    shares = [
+        f"{models.label(key)} {answer(each.model, samples).accuracy:.1%}" for key, each in models.items()
+    ]
+    return ", ".join(shares)
+
+
+def _kept_apart(metrics: Mapping[str, Any]) -> str:
+    """What a new model reads of handwriting that it did not learn from, and what so few digits can tell."""
+    share = metrics["test_accuracy"].get(HANDWRITING.key)
+    if share is None:
+        return "–"
+    count = metrics["handwriting"]["measured"]
+    low, high = wilson(round(share * count), count)
+    return f"{share:.2%} of {digits(count)}, so {low:.0%} to {high:.0%} of all"
 
 
 def _joined(handwriting: Mapping[str, Any] | None) -> str:
     if handwriting is None:
         return "–"
-    return f"{handwriting['learnt']:,} digits, each {so_often(handwriting)}"
+    return f"{digits(handwriting['learnt'])}, each {so_often(handwriting)}"
 
 
 def _percent(share: float | None) -> str:

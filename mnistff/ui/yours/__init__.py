@@ -12,4 +12,5 @@ def add_yours(page: Page) -> None:
     def comparison(request: dict) -> dict:
         return compare(page.models, page.images, request)
 
-    Component("yours/yours", answers=[comparison], minutes=SECONDS_KEPT // 60)
+    styles = ["shared/shared", "shared/sheet"]
+    Component("yours/yours", answers=[comparison], styles=styles, minutes=SECONDS_KEPT // 60)

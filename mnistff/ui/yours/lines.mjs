@@ -35,6 +35,9 @@ function parsed(line) {
 
 // Those that are not there yet, each once: the same file may be loaded twice.
 export function newOnes(digits, before) {
-  const known = new Map(before.map((digit) => [JSON.stringify(digit), digit]));
-  return [...new Map(digits.map((digit) => [JSON.stringify(digit), digit]))].filter(([text]) => !known.has(text)).map(([, digit]) => digit);
+  const known = new Set(before.map((digit) => JSON.stringify(digit)));
+  return digits.filter((digit) => {
+    const text = JSON.stringify(digit);
+    return !known.has(text) && known.add(text);
+  });
 }

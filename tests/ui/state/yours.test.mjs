@@ -82,6 +82,12 @@ test("a writer gets another name, and nobody else does; the digits are the same"
   assert.deepEqual(yours.digits.map(({ writer }) => writer), ["cat", "ben"]);
 });
 
+test("half of them may join once some digit was written twice", () => {
+  assert.equal(new Yours(digits(10)).canJoin, false);
+  assert.equal(new Yours(digits(11)).canJoin, true);
+  assert.equal(new Yours([]).canJoin, false);
+});
+
 test("what was kept and is no list of digits is none", () => {
   assert.ok(areDigits([]) && areDigits(digits(MOST)));
   assert.ok(!areDigits(digits(MOST + 1)) && !areDigits([{}]) && !areDigits([null]) && !areDigits({}));

@@ -9,6 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+from mnistff.serving.own_sets import OwnSets
+from mnistff.serving.trainings.visitors import Visitor
+from mnistff.ui.train.events import forget_digits
+from mnistff.ui.train.wanted import read_wanted
+from support.own_digits import bars, sent
 from support.questions import DIRECT
 from support.training_client import QUICK, TrainingClient
 
@@ -155,3 +160,20 @@ def test_one_page_has_one_place_however_often_it_asks(app_url: str, page: Traini
 def test_who_trains_without_being_called_is_told_so(page: TrainingClient) -> None:
     page.send(page.after(page.event("submit")))
     assert set(page.texts()) == {"It is not this page's turn to train. Press Start."}
+
+
+def test_a_pages_own_digits_are_not_kept_once_it_has_trained() -> None:
+    own = OwnSets()
+    wanted = read_wanted({"settings": QUICK, "yours": sent(own, bars(12))}, own)
+    visitor = Visitor(wanted=wanted)
+    assert visitor.wanted.halves
+    forget_digits(visitor)
+    assert visitor.wanted == wanted._replace(halves=None)
+    forget_digits(Visitor())  # of a page that never came so far
+
+
+def test_digits_that_the_server_does_not_know_are_told_over_http(app_url: str, page: TrainingClient) -> None:
+    for odd in ("yours-1", 7, [], {}, [bars(3)]):
+        messages = page.start(QUICK, yours=odd)
+        assert not messages[-1]["success"]
+        assert "not known here any more" in json.dumps(messages)

@@ -19,7 +19,7 @@ from mnistff.serving.trainings.visitors import MOST_RUNS, Made, Visitors
 from mnistff.sketch import rasterise
 from mnistff.ui.page.colours import RUNS
 from mnistff.ui.train.settings import ALL, LECTURE, run_name
-from mnistff.ui.train.shown import cockpit_value, how_well, made_value, of_yours, row, training_value
+from mnistff.ui.train.shown import cockpit_value, how_well, made_value, read_by_others, row, training_value
 
 RECIPE = Recipe(hidden=8, epochs=1, data="strokes", images=100, batch_size=10, learning_rate=0.01)
 
@@ -95,13 +95,15 @@ def test_what_was_learnt_of_ones_own_digits_is_held_against_what_the_others_read
         for name, model in {"run": learnt.model, **{key: each.model for key, each in models.items()}}.items()
     }
     low, high = wilson(read["run"], 15)
-    assert of_yours(learnt, halves.measured, models) == (
-        "15 of your digits joined the training, each once. "
-        f"Of the other 15 it reads {read['run']}, robust {read['robust']}, lecture {read['lecture']}. "
-        f"15 digits can tell that it reads {low:.0%} to {high:.0%} of what you write."
+    shares = {name: f"{right / 15:.1%}" for name, right in read.items()}
+    others = read_by_others(models, halves.measured)
+    assert others == f"robust {shares['robust']}, lecture {shares['lecture']}"
+    assert f" {shares['run']} of the handwriting kept apart ({others}), " in how_well(learnt, others)
+    assert row(learnt.metrics)["the handwriting kept apart"] == (
+        f"{read['run'] / 15:.2%} of 15 digits, so {low:.0%} to {high:.0%} of all"
     )
     assert learnt.evaluations["handwriting"].labels.tolist() == labels
-    assert "15" in row(learnt.metrics)["handwriting that joined"]
+    assert row(learnt.metrics)["handwriting that joined"] == "15 digits, each once"
     assert list(row(learnt.metrics)) == list(row(Job(RECIPE, 3, threading.Event()).run()[0].metrics))
     visitors, made = Visitors(models), Made()
     visitors.keep(made, learnt, "lecture")
