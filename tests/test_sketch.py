@@ -281,7 +281,7 @@ def test_no_drawing_has_more_segments_than_may_be(length: int) -> None:
 
 
 def test_the_page_sends_no_more_than_may_be() -> None:
-    script = (Path(sketch.__file__).parent / "ui" / "shared" / "drawing.mjs").read_text(encoding="utf-8")
+    script = (Path(sketch.__file__).parent / "ui" / "state" / "drawing.mjs").read_text(encoding="utf-8")
     strokes = int(re.search(r"const MOST_STROKES = (\d+);", script)[1])
     points = int(re.search(r"const MOST_POINTS = (\d+);", script)[1])
     assert strokes <= MAX_STROKES
