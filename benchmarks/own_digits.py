@@ -10,7 +10,6 @@ did not learn from.
 import json
 import random
 
-import torch
 from playwright.sync_api import Page, expect, sync_playwright
 
 from benchmarks.people import UNIPEN
@@ -18,7 +17,7 @@ from mnistff.data import data_folder
 from support.browsers import DESKTOP, launch_chromium
 from support.hands import load, press_start, training_text
 from support.served import serving
-from support.writing import Strokes, asked, begin_round, entrance, fitted, guess, write
+from support.writing import begin_round, entrance, fitted, guess, write_all
 
 WRITERS = ("gmd-1", "val-1", "syn-6")
 """Of whom there are most digits; the first two write otherwise than MNIST's people."""
@@ -47,10 +46,7 @@ def visit(page: Page, digits: list[dict]) -> None:
         chosen.shuffle(strokes)
     entrance(page).click()
     begin_round(page, "ten times")
-    for number in range(1, 101):
-        expect(page.locator("[data-part=ordinal]")).to_have_text(f"{number} of 100")
-        write(page, on_sheet(left[asked(page)].pop()))
-        page.locator("[data-part=sheet]").press("Enter")
+    write_all(page, lambda label: fitted(left[label].pop()))
     guess(page, 100)
     for row in page.locator("[data-part=reads-yours] tr").all():
         print(" ".join(row.inner_text().split()))
@@ -59,12 +55,6 @@ def visit(page: Page, digits: list[dict]) -> None:
     press_start(page)  # the settings are the lecture's
     expect(training_text(page)).to_contain_text("It is run 1 now", timeout=3 * MINUTE)
     print(training_text(page).inner_text(), flush=True)
-
-
-def on_sheet(strokes: list) -> Strokes:
-    """As somebody would write them, in the middle of the sheet; `fitted` takes line segments."""
-    segments = [pair for stroke in strokes for pair in zip(stroke, stroke[1:] or stroke, strict=False)]
-    return fitted(torch.tensor(segments, dtype=torch.float32))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from support.browsers import SIZES, launch_chromium
 from support.hands import answer, load, open_tab, training_text
 from support.served import serving
-from support.writing import begin_round, guess, hand, write_all
+from support.writing import begin_round, guess, hand, in_turn, write_all
 
 FOLDER = Path(__file__).parent
 PATIENCE = 90_000
@@ -44,7 +44,7 @@ def take_all(browser: Browser, address: str, scheme: str) -> None:
             take(page, "small laptop").save(FOLDER / f"readme-{scheme}.webp", quality=90)
     load(page, f"{address}&test=yours")
     begin_round(page, "three times")
-    write_all(page, [hand(seed) for seed in (1, 2, 3)])
+    write_all(page, in_turn([hand(seed) for seed in (1, 2, 3)]))
     guess(page, 30)
     save(page, "Your handwriting", scheme)
     page.close()

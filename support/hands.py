@@ -134,9 +134,14 @@ def see_results(page: Page, step: Step) -> None:
 
 
 def draw(page: Page | Frame, strokes: list, lift: bool = True) -> None:
+    """On the canvas."""
+    draw_on(canvas(page), strokes, lift)
+
+
+def draw_on(place: Locator, strokes: list, lift: bool = True) -> None:
     """With the mouse, straight from point to point: each move on the way would be answered too."""
-    canvas(page).scroll_into_view_if_needed()
-    box, mouse = canvas(page).bounding_box(), canvas(page).page.mouse
+    place.scroll_into_view_if_needed()
+    box, mouse = place.bounding_box(), place.page.mouse
     for stroke in strokes:
         at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
         mouse.move(*at[0])

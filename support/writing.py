@@ -1,6 +1,8 @@
 """What a person does who tests the networks on his handwriting."""
 
 import itertools
+import math
+from collections.abc import Callable
 
 import torch
 from playwright.sync_api import Frame, Locator, Page, expect
@@ -8,6 +10,7 @@ from playwright.sync_api import Frame, Locator, Page, expect
 from mnistff.handwriting import Digit, read_lines
 from mnistff.strokes import generate
 from mnistff.ui.component import scripts
+from support.hands import draw_on
 
 Strokes = list[list[tuple[float, float]]]
 
@@ -20,20 +23,31 @@ DIGITS = """async (scripts) => {
 def hand(seed: int) -> list[Strokes]:
     """How somebody writes 0 to 9, drawn by program: strokes of each, within 0.2 to 0.8 of a sheet."""
     lines, labels = generate(10, seed)
-    return [fitted(each) for each in lines[labels.argsort()]]
+    return [fitted(joined(each)) for each in lines[labels.argsort()].tolist()]
 
 
-def fitted(lines: torch.Tensor) -> Strokes:
-    """Line segments (S, 2, 2) as strokes in the middle of a sheet."""
-    points = lines.flatten(0, 1)
-    low, high = points.amin(0), points.amax(0)
-    lines = 0.5 + 0.6 * (lines - (low + high) / 2) / (high - low).max()
-    strokes: Strokes = [[tuple(lines[0, 0].tolist())]]
-    for start, end in lines.tolist():
-        if max(abs(a - b) for a, b in zip(start, strokes[-1][-1], strict=True)) > 1e-4:
-            strokes.append([tuple(start)])
-        strokes[-1].append(tuple(end))
+def joined(segments: list) -> list:
+    """Line segments, each a start and an end, as strokes: one goes on where the last ended."""
+    strokes = [[segments[0][0]]]
+    for start, end in segments:
+        if math.dist(start, strokes[-1][-1]) > 1e-6:
+            strokes.append([start])
+        strokes[-1].append(end)
     return strokes
+
+
+def fitted(strokes: list) -> Strokes:
+    """In the middle of a sheet."""
+    points = torch.tensor([point for stroke in strokes for point in stroke], dtype=torch.float64)
+    low, high = points.amin(0), points.amax(0)
+    (x0, y0), size = ((low + high) / 2).tolist(), (high - low).max().item()
+    return [[(0.5 + 0.6 * (x - x0) / size, 0.5 + 0.6 * (y - y0) / size) for x, y in each] for each in strokes]
+
+
+def in_turn(hands: list[list[Strokes]]) -> Callable[[int], Strokes]:
+    """How several write the digits that are asked for, one after the other."""
+    turns = itertools.cycle(hands)
+    return lambda digit: next(turns)[digit]
 
 
 def digits_of(page: Page | Frame) -> list[Digit]:
@@ -52,17 +66,8 @@ def asked(page: Page | Frame) -> int:
 
 
 def write(page: Page | Frame, strokes: Strokes) -> None:
-    """On the sheet, with the mouse."""
-    sheet = page.locator("[data-part=sheet]")
-    sheet.scroll_into_view_if_needed()
-    box, mouse = sheet.bounding_box(), sheet.page.mouse
-    for stroke in strokes:
-        at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke]
-        mouse.move(*at[0])
-        mouse.down()
-        for x, y in at[1:]:
-            mouse.move(x, y)
-        mouse.up()
+    """On the sheet."""
+    draw_on(page.locator("[data-part=sheet]"), strokes)
 
 
 def begin_round(page: Page | Frame, each: str = "once") -> None:
@@ -72,14 +77,14 @@ def begin_round(page: Page | Frame, each: str = "once") -> None:
     expect(page.locator("[data-part=ordinal]")).to_contain_text("1 of")
 
 
-def write_all(page: Page | Frame, hands: list[list[Strokes]]) -> list[int]:
-    """What is asked for to the end of the round, in these hands in turn; which digits that were."""
+def write_all(page: Page | Frame, strokes_of: Callable[[int], Strokes]) -> list[int]:
+    """What is asked for to the end of the round; which digits that were."""
     total = int(page.locator("[data-part=ordinal]").inner_text().split(" of ")[1])
     written: list[int] = []
-    for number, somebody in zip(range(1, total + 1), itertools.cycle(hands), strict=False):
+    for number in range(1, total + 1):
         expect(page.locator("[data-part=ordinal]")).to_have_text(f"{number} of {total}")
         written.append(asked(page))
-        write(page, somebody[written[-1]])
+        write(page, strokes_of(written[-1]))
         page.locator("[data-part=sheet]").press("Enter")
     return written
 

@@ -65,9 +65,6 @@ def test_title(test_set: str) -> str:
     return TEST_TITLE if is_own(test_set) else TEST_SETS[test_set].test_title
 
 
-test_title.__test__ = False  # type: ignore[attr-defined]  # pytest: this is no test
-
-
 def for_page(function: Callable[[dict], dict]) -> Callable[[Any], dict]:
     """A server function of a component: whatever it raises is answered as {"error": sentence}.
 

@@ -29,7 +29,7 @@ from support.hands import (
 )
 from support.hands import answer as drawn_answer
 from support.served import serving
-from support.writing import asked, begin_round, digits_of, entrance, guess, hand, write, write_all
+from support.writing import asked, begin_round, digits_of, entrance, guess, hand, in_turn, write, write_all
 
 MODELS = artifact.load_all(artifact.PRETRAINED.values())
 HANDS = [hand(seed) for seed in (3, 4)]
@@ -134,7 +134,7 @@ def test_a_round_from_the_first_digit_to_all_tabs_and_back_from_a_file(
     expect(page.locator("[data-part=ordinal]")).to_have_text("2 of 10")  # the pen has rested
     page.get_by_role("button", name="Undo").locator("visible=true").click()
     assert asked(page) == first  # it is asked for again
-    written = write_all(page, HANDS)
+    written = write_all(page, in_turn(HANDS))
     assert sorted(written) == list(range(10))
     expect(page.locator("[data-part=told]")).to_be_hidden()  # he is asked first
     expect(page.locator("[data-part=of-yours]").locator("visible=true")).to_have_count(0)

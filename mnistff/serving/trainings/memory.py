@@ -41,8 +41,7 @@ def estimate(recipe: Recipe, halves: Halves | None = None) -> int:
     test_images = sum(each.test_images for each in evaluated_on(recipe.data))
     batch = min(recipe.batch_size, images)
     reading = (2 + FLOAT) * images
-    training = (1 + FLOAT * (2 if recipe.order == "sorted" or halves else 1)) * images + FLOAT * min(
-        2 * batch, images
-    )
+    copies = 2 if recipe.order == "sorted" or halves else 1
+    training = (1 + FLOAT * copies) * images + FLOAT * min(2 * batch, images)
     data = PIXELS * (max(reading, training) + (1 + FLOAT) * test_images)
     return ELSE + data + FLOAT * batch * COPIES * recipe.hidden

@@ -91,9 +91,9 @@ export class Result {
 }
 
 // A tab, with a network's answers to these digits.
-function visit(tab, model) {
+function visit(tab, model, named = {}) {
   choice.choose({ model, testSet: YOURS });
-  address.visit(tab, {});
+  address.visit(tab, named);
 }
 
 function makeRow({ key, label, with_handwriting: hasLearnt, set: { right, count, interval }, test_sets: [first] }) {
@@ -115,10 +115,7 @@ function makeRow({ key, label, with_handwriting: hasLearnt, set: { right, count,
 function makeThumbnail(digit, reads) {
   const { index, label, image, said } = digit;
   const [model] = said.find(([, answer]) => answer !== label);
-  const open = () => {
-    choice.choose({ model, testSet: YOURS });
-    address.visit("mistakes", { mistake: `${YOURS}-${index}`, model });
-  };
+  const open = () => visit("mistakes", model, { mistake: `${YOURS}-${index}`, model });
   const answers = whatWasSaid(digit, reads);
   const name = `Your ${label}. ${answers.map(({ text }) => text).join(", ")}`;
   const thumb = button("", open, { className: "thumb", title: name, ariaLabel: name });

@@ -1,10 +1,9 @@
 // A round: one digit after another is asked for, in random order, and written or skipped. No page.
 
 import { areStrokes } from "../state/drawing.mjs";
+import { DIGITS } from "../shared/bars.mjs";
 import { shuffled } from "../shared/shuffled.mjs";
 import { Watched } from "../state/watched.mjs";
-
-const DIGITS = [...Array(10).keys()];
 
 // Whether a value is what a round keeps.
 export function isRound({ labels, done }) {

@@ -101,7 +101,7 @@ class Test {
     part("test-title").textContent = count && !isWriting ? `Your ${digits(count)}` : "A test set of your own";
     part("start-round").textContent = count ? "Write more" : "Start";
     this.keeping.show();
-    if (count && choice.chosen) this.result.show();
+    if (count && choice.chosen && looking.isTesting) this.result.show();
   }
 }
 

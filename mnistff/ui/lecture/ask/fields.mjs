@@ -2,12 +2,12 @@
 // `lacks` then; `isGuess`, whether a guess that was kept is one; what is `said` of it, and the `truth`; `reveal`, once it
 // is answered; `clear`.
 
+import { DIGITS } from "../../shared/bars.mjs";
 import { make } from "../../shared/dom.mjs";
 import { article, thousands } from "../../shared/words.mjs";
 import { makeCurveField } from "./curve.mjs";
 import { readNumber } from "./number.mjs";
 
-const DIGITS = [...Array(10).keys()];
 const LONGEST = 12; // letters
 
 function makeNumberField({ unit, truth, asks }) {

@@ -1,6 +1,7 @@
 // The pieces as cards: the one that is pressed comes next, if it can.
 
 import { button, make } from "../../shared/dom.mjs";
+import { shuffled } from "../../shared/shuffled.mjs";
 import { progress } from "../progress.mjs";
 import { inOrder, lacks } from "./cards.mjs";
 
@@ -9,8 +10,7 @@ const all = new Intl.ListFormat("en");
 export function putInOrder(part, pieces) {
   const placed = () => inOrder(pieces, progress.placed);
   const say = (text) => (part("told").textContent = text);
-  const shuffled = [...pieces.keys()].map((index) => [Math.random(), index]).sort(([a], [b]) => a - b);
-  const tiles = shuffled.map(([, index]) => [index, button(pieces[index].code, () => choose(index), { className: "card" })]);
+  const tiles = shuffled(pieces.keys()).map((index) => [index, button(pieces[index].code, () => choose(index), { className: "card" })]);
   part("cards").append(...tiles.map(([, tile]) => tile));
 
   function choose(index) {
