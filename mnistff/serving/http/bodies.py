@@ -30,7 +30,7 @@ OF_THE_BODY = (b"content-type", b"content-length", b"transfer-encoding")
 class Bodies:
     """Reads each body of an event, checks it, and passes on what is known of it.
 
-    `scope["session"]` is the page that asks, or "" if none says so.
+    `scope["page"]` is the page that asks, or "" if none says so.
     """
 
     def __init__(self, app: ASGIApp, turns: Turns):
@@ -48,7 +48,7 @@ class Bodies:
                 )
         headers = [(name, value) for name, value in scope["headers"] if name not in OF_THE_BODY]
         headers += [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(content))]
-        await self.app({**scope, "headers": headers, "session": session}, replayed(content, receive), send)
+        await self.app({**scope, "headers": headers, "page": session}, replayed(content, receive), send)
 
 
 def checked(path: str, body: bytes, blocks: Any) -> tuple[str, bytes]:

@@ -50,7 +50,7 @@ class Joins:
         if not path.startswith((JOIN, CALL)):
             await self.app(scope, receive, send)
             return
-        page, asker = scope["session"], Asker(scope["address"], path.startswith(JOIN))
+        page, asker = scope["page"], Asker(scope["address"], path.startswith(JOIN))
         queue = scope["app"].get_blocks()._queue
         self.check_share(page, asker, len(queue), queue.pending_event_ids_session)
 

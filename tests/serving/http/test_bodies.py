@@ -277,5 +277,5 @@ def test_what_is_passed_on_is_json_of_its_own_length() -> None:
     assert json.loads(content) == {**JOINING, "data": ["ü", 1], "event_data": None, "trigger_id": None}
     length = (b"content-length", b"%d" % len(content))
     assert scope["headers"] == [(b"host", b"a"), (b"content-type", b"application/json"), length]
-    assert scope["session"] == "abc"
+    assert scope["page"] == "abc"
     assert after == {"type": "http.disconnect"}

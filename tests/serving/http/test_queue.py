@@ -51,19 +51,17 @@ class Desk:
         self.joins = Joins(self.app)
 
     async def receive_from(self, scope: Any, receive: Any, send: Any) -> None:
-        """As the middleware before this one leaves it: with a session and an address."""
-        session, address = (dict(scope["headers"])[name].decode() for name in (b"session", b"address"))
+        """As the middleware before this one leaves it: with a page and an address."""
+        page, address = (dict(scope["headers"])[name].decode() for name in (b"page", b"address"))
         try:
-            await self.joins(
-                {**scope, "session": session, "address": address, "app": self.app}, receive, send
-            )
+            await self.joins({**scope, "page": page, "address": address, "app": self.app}, receive, send)
         except RefusedError as refusal:
             await refusal.send(scope, receive, send)
 
-    async def post(self, path: str, body: dict, session: str, address: str) -> int:
+    async def post(self, path: str, body: dict, page: str, address: str) -> int:
         transport = httpx.ASGITransport(self.receive_from)
         async with httpx.AsyncClient(transport=transport, base_url="http://a") as client:
-            headers = {"session": session, "address": address}
+            headers = {"page": page, "address": address}
             return (await client.post(f"/gradio_api/{path}", json=body, headers=headers)).status_code
 
     async def join(self, page: str, address: str = MINE) -> int:
