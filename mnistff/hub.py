@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from huggingface_hub import HfApi, ModelInfo
+from huggingface_hub import HfApi, ModelInfo, constants
 from huggingface_hub.hf_api import RepoSibling
 from huggingface_hub.utils import HFValidationError, validate_repo_id
 
@@ -64,6 +64,11 @@ def parse(text: str) -> Source:
     return Source(repo_id, revision or "main")
 
 
+def address(repo_id: str) -> str:
+    """Where people see a repository."""
+    return f"{constants.ENDPOINT}/{repo_id}"
+
+
 def check_push(repo_id: str) -> str:
     """Check that the token at hand may write to a repository, as far as can be known before it is tried.
 
@@ -81,13 +86,21 @@ def check_push(repo_id: str) -> str:
         return answer_within(SECONDS_TO_ANSWER, repo_id, lambda: jobs.check_push(source.repo_id))
 
 
-def push(folder: Path, repo_id: str, private: bool = False, revision: str | None = None) -> str:
+def push(
+    folder: Path,
+    repo_id: str,
+    private: bool = False,
+    revision: str | None = None,
+    token: str | None = None,
+) -> str:
     """Put an artifact on the Hub, in one commit. What people wrote in the card there stays.
 
     Args:
         private: whether a repository that has to be made is for you alone; if not, it is as its
             owner has set it.
         revision: a branch, made if there is none of that name; the main one if None.
+        token: of a visitor of the page, in place of the one at hand. Then there may be no model in the
+            repository yet, it is as private as `private` says, and errors name what he can do.
 
     Returns:
         The address of the commit.
@@ -100,7 +113,7 @@ def push(folder: Path, repo_id: str, private: bool = False, revision: str | None
     loaded = artifact.load(folder)
     first = loaded.main_test_set
     accuracy = f"{loaded.evaluations[first].accuracy:.2%} on {TEST_SETS[first].test_title}"
-    address = ask(
+    commit = ask(
         repo_id,
         SECONDS_TO_PUSH,
         False,
@@ -111,8 +124,9 @@ def push(folder: Path, repo_id: str, private: bool = False, revision: str | None
         message=f"Recipe {loaded.metrics['recipe']}: {accuracy}",
         private=private,
         revision=revision,
+        token=token,
     )
-    return plain(str(address))
+    return plain(str(commit))
 
 
 def pull(source: Source) -> Artifact:

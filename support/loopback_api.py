@@ -53,6 +53,8 @@ def make_app(hub: LoopbackHub) -> FastAPI:
 
     def forbidden(request: Request, repo_id: str) -> Response | None:
         """Why a request may not write, if it may not."""
+        if token(request) in hub.oauth_tokens:
+            return None if repo_id in hub.made_by_app else error(403, message="This app did not make it")
         if token(request) not in TOKENS:
             return error(401, message="Invalid credentials in Authorization header")
         if token(request) not in CAN_WRITE or repo_id.split("/")[0] not in ("ann", "school", "MathClub"):
@@ -61,12 +63,15 @@ def make_app(hub: LoopbackHub) -> FastAPI:
 
     def look_up(request: Request, repo_id: str, revision: str) -> Commit | Response:
         repository = hub.repositories.get(repo_id)
-        if repository is None or (repository.private and token(request) not in TOKENS):
+        made_here = token(request) in hub.oauth_tokens and repo_id in hub.made_by_app
+        if repository is None or (repository.private and token(request) not in TOKENS and not made_here):
             return error(401 if not token(request) else 404, "RepoNotFound")
         return repository.commit(revision) or error(404, "RevisionNotFound")
 
     @app.get("/api/whoami-v2")
     def whoami(request: Request) -> Response:
+        if token(request) in hub.oauth_tokens:
+            return JSONResponse({"type": "user", "name": "ann", "orgs": [], "auth": {"type": "oauth"}})
         if token(request) not in TOKENS:
             return error(401, message="Invalid credentials in Authorization header")
         access = {"type": "access_token", "accessToken": TOKENS[token(request)]}
@@ -77,9 +82,12 @@ def make_app(hub: LoopbackHub) -> FastAPI:
         owner = payload.get("organization") or "ann"
         repo_id = f"{owner}/{payload['name']}"
         known = repo_id in hub.repositories
+        by_app = token(request) in hub.oauth_tokens
         refused = forbidden(request, repo_id)
-        if refused and refused.status_code != 404:
+        if refused and refused.status_code != 404 and not by_app:
             return refused
+        if by_app and not known:
+            hub.made_by_app.add(repo_id)
         if not known:
             default = "private" if owner in PRIVATE_BY_DEFAULT else "public"
             hub.repositories[repo_id] = Repository(payload.get("visibility", default) == "private")
@@ -173,7 +181,13 @@ def make_app(hub: LoopbackHub) -> FastAPI:
         siblings = [sibling(path, sha) for path, sha in found.files.items()]
         newest = max(commit.date for commit in hub.repositories[f"{user}/{name}"].commits.values())
         return JSONResponse(
-            {"id": f"{user}/{name}", "sha": found.sha, "lastModified": iso(newest), "siblings": siblings}
+            {
+                "id": f"{user}/{name}",
+                "sha": found.sha,
+                "private": hub.repositories[f"{user}/{name}"].private,
+                "lastModified": iso(newest),
+                "siblings": siblings,
+            }
         )
 
     @app.get("/api/models/{user}/{name}")

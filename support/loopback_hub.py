@@ -97,6 +97,9 @@ class LoopbackHub:
         self.fault: Callable[[Request], Response | None] = lambda request: None
         self.sizes: dict[str, int] = {}
         """Of files that are said to be larger than they are, by name."""
+        self.oauth_tokens: set[str] = set()
+        """Of ann, who is signed in to an app: it may make repositories, and change what it made alone."""
+        self.made_by_app: set[str] = set()
         self.tree_tells_of_xet = True
         """Whether lists of files say which are in Xet's storage; if not, the answer for each does."""
         self.requests: list[tuple[str, str]] = []

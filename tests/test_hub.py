@@ -141,6 +141,91 @@ def test_a_push_is_one_commit_and_a_pull_brings_it_back(
     assert hub.last_good(Source("ann/pushed")).origin == pulled.origin
 
 
+@pytest.fixture
+def visitor(the_hub: LoopbackHub, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The token of ann, who is signed in to the app; whoever runs it has another."""
+    monkeypatch.setenv("HF_TOKEN", "hf_write")
+    the_hub.oauth_tokens.add("hf_oauth")
+    return "hf_oauth"
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_a_visitor_pushes_with_his_own_token(
+    the_hub: LoopbackHub, trained: Path, visitor: str, private: bool
+) -> None:
+    tokens = []
+
+    def note(request: Request) -> None:
+        tokens.append(request.headers.get("authorization"))
+
+    the_hub.fault = note
+    repo_id = f"ann/mnistff-own-{private}"
+    assert f"/{repo_id}/commit/" in hub.push(trained, repo_id, private, token=visitor)
+    assert the_hub.repositories[repo_id].private == private
+    assert {*tokens} - {None} == {f"Bearer {visitor}", "Bearer xet_token"}  # the second is the storage's
+    with pytest.raises(HubError, match="school/digits is not yours"):
+        hub.push(trained, "school/digits", token=visitor)
+
+
+@pytest.mark.parametrize(("of_a_visitor", "private"), [(False, False), (False, True), (True, False)])
+def test_a_visitor_pushes_over_nothing(
+    the_hub: LoopbackHub, trained: Path, visitor: str, of_a_visitor: bool, private: bool
+) -> None:
+    repo_id = f"ann/mnistff-taken-{of_a_visitor}-{private}"
+    if of_a_visitor:
+        hub.push(trained, repo_id, token=visitor)
+    else:
+        the_hub.add(repo_id, {"notes.txt": b"Mine."})
+        the_hub.repositories[repo_id].private = private
+    before = dict(the_hub.repositories[repo_id].commits)
+    with pytest.raises(HubError, match=r"already\. Choose another|taken by what .*hoose another"):
+        hub.push(trained, repo_id, token=visitor)
+    assert the_hub.repositories[repo_id].commits == before
+
+
+def test_a_visitors_push_that_broke_off_is_done_again_as_private_as_it_was(
+    the_hub: LoopbackHub, trained: Path, visitor: str
+) -> None:
+    the_hub.fault = lambda request: error(500) if "/commit/" in request.url.path else None
+    with pytest.raises(HubError, match="error 500"):
+        hub.push(trained, "ann/mnistff-broke-off", token=visitor)
+    the_hub.fault = lambda request: None
+    with pytest.raises(HubError, match="already"):
+        hub.push(trained, "ann/mnistff-broke-off", private=True, token=visitor)
+    hub.push(trained, "ann/mnistff-broke-off", token=visitor)
+    assert artifact.WEIGHTS in the_hub.repositories["ann/mnistff-broke-off"].commit("main").files
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (error(401), r"not valid any more \(401\)\. Sign out, and in again"),
+        (error(402), r"room is used up \(402\).*settings/billing"),
+        (error(403), "choose another.*settings/billing"),
+        (error(404), "Choose another"),
+        (error(413), "fewer hidden units"),
+        (error(429, **{"Retry-After": "70"}), "in 70 seconds"),
+        (error(503), "error 503. Try again later"),
+        (JSONResponse([]), "can't be had for ann/mnistff-told just now. Try again in some minutes"),
+    ],
+    ids=lambda each: str(each.status_code) if isinstance(each, JSONResponse) else "",
+)
+def test_a_visitor_is_told_what_he_can_do_and_the_log_what_else(
+    the_hub: LoopbackHub,
+    trained: Path,
+    visitor: str,
+    capsys: pytest.CaptureFixture[str],
+    answer: JSONResponse,
+    sentence: str,
+) -> None:
+    the_hub.fault = lambda request: answer
+    with pytest.raises(HubError, match=sentence) as caught:
+        hub.push(trained, "ann/mnistff-told", token=visitor)
+    for word in ("hf auth login", "HF_", "settings/tokens", "folder"):
+        assert word not in str(caught.value)
+    assert ("Or did you mean a folder" in capsys.readouterr().err) == (answer.status_code == 200)
+
+
 def test_a_branch_is_pushed_and_pulled_apart(
     the_hub: LoopbackHub, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:

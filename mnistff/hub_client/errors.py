@@ -19,6 +19,7 @@ from huggingface_hub.errors import (
     RevisionNotFoundError,
 )
 
+from mnistff.system import log
 from mnistff.system.errors import KnownError, PlainError
 from mnistff.system.proxies import named
 
@@ -82,11 +83,20 @@ BY_STATUS = {
     451: "it may not be shown, for legal reasons (451). Choose another.",
 }
 """By the status of the answer; all others are the Hub's own errors."""
+TO_VISITORS = {
+    401: "your sign-in is not valid any more (401). Sign out, and in again.",
+    402: f"your account's room is used up (402). See {BILLING}, or push it not private.",
+    403: "this app may not write there (403). The name may be taken by what it did not make: choose another. "
+    f"Or your account's room may be used up: see {BILLING}",
+    404: "the name is taken by what this app did not make (404). Choose another.",
+}
+"""The same to who pushes from the page, where he is signed in."""
 LONGEST_WAIT = 86_400
 """In seconds, that somebody is told to wait; what says more is no wait, but wrong."""
 BY_XET = (RuntimeError, ConnectionError, TimeoutError, PermissionError, FileNotFoundError)
 """What hf_xet raises when its storage can't be had; all else of the client's raises errors of httpx."""
 ANOTHER_WAY = "HF_HUB_DISABLE_XET=1 takes another way to its large files."
+TRY_LATER = "Try again in some minutes."
 
 
 class HubError(PlainError):
@@ -97,18 +107,32 @@ class HubError(PlainError):
 
 
 @contextmanager
-def in_sentences(name: str) -> Iterator[None]:
+def in_sentences(name: str, to_visitor: bool = False) -> Iterator[None]:
     """Turn all that the Hub's client raises into a HubError.
 
     That is more than its own errors: OSError, ValueError of an answer that is no Hub's, RuntimeError
     of hf_xet, ImportError and others for a proxy.
+
+    Args:
+        to_visitor: whether a visitor of the page is told, who can change nothing of this machine; the log
+            then tells who can.
     """
     try:
         yield
     except KnownError:
         raise
     except Exception as error:
-        raise HubError(sentence(name, error)) from error
+        if to_visitor and not isinstance(error, HfHubHTTPError):
+            log.note(sentence(name, error))
+        raise HubError((sentence_to_visitor if to_visitor else sentence)(name, error)) from error
+
+
+def sentence_to_visitor(name: str, error: BaseException) -> str:
+    """What happened, and what a visitor of the page can do, whose run waits for him there."""
+    if isinstance(error, HfHubHTTPError):
+        status, headers = error.response.status_code, error.response.headers
+        return f"The Hub refuses {name}: {refusal(status, headers, BY_STATUS | TO_VISITORS)}"
+    return f"The Hub can't be had for {name} just now. {TRY_LATER}"
 
 
 def sentence(name: str, error: BaseException) -> str:
@@ -122,7 +146,9 @@ def sentence(name: str, error: BaseException) -> str:
         if isinstance(error, kind):
             return text.format(name=name, proxies=" or ".join(proxies()) or "a variable")
     if isinstance(error, HfHubHTTPError):
-        return f"The Hub refuses {name}: {refusal(error.response.status_code, error.response.headers)}"
+        status, headers = error.response.status_code, error.response.headers
+        hint = f" {network_hint()}" if proxies() and (status == 407 or status >= 500) else ""
+        return f"The Hub refuses {name}: {refusal(status, headers)}{hint}"
     if reason := file_trouble(error):
         return f"{name} can't be kept here: {reason}. Set HF_HOME to a folder with room, that can be written."
     if isinstance(error, BY_XET) and not isinstance(error, RecursionError):
@@ -133,11 +159,9 @@ def sentence(name: str, error: BaseException) -> str:
     )
 
 
-def refusal(status: int, headers: Mapping[str, str]) -> str:
+def refusal(status: int, headers: Mapping[str, str], by_status: Mapping[int, str] = BY_STATUS) -> str:
     """Why, and what to do, by the status and the headers of the answer."""
-    text = BY_STATUS.get(status, f"it answers with the error {status}. Try again {{when}}.")
-    if proxies() and (status == 407 or status >= 500):
-        text += f" {network_hint()}"
+    text = by_status.get(status, f"it answers with the error {status}. Try again {{when}}.")
     return text.format(when=when(headers))
 
 

@@ -41,13 +41,13 @@ MOST_ANSWERS = 200
 """To one job: it takes some dozens, but a list may go on from page to page for ever."""
 
 
-def check_push(repo_id: str) -> str:
-    """The repository's name as the Hub spells it, if the token at hand may write there.
+def check_push(repo_id: str, token: str | None = None) -> str:
+    """The repository's name as the Hub spells it, if a token, or the one at hand, may write there.
 
     Raises:
         HubError: there is no token, it is not valid or can only read, or the name is not yours.
     """
-    me = HfApi().whoami()
+    me = HfApi(token=token).whoami()
     namespace, name = repo_id.split("/")
     organisations = [each["name"] for each in me.get("orgs", []) if each.get("roleInOrg") != "read"]
     names = {each.lower(): each for each in (me["name"], *organisations)}
@@ -55,9 +55,9 @@ def check_push(repo_id: str) -> str:
         raise HubError(
             f"{repo_id} is not yours to write: the token at hand is for {plain(', '.join(names.values()))}."
         )
-    token = me.get("auth", {}).get("accessToken", {})
-    if token.get("role") == "read" or (
-        token.get("role") == "fineGrained" and not may_write(token, {namespace.lower(), repo_id.lower()})
+    access = me.get("auth", {}).get("accessToken", {})  # who is signed in by OAuth has none
+    if access.get("role") == "read" or (
+        access.get("role") == "fineGrained" and not may_write(access, {namespace.lower(), repo_id.lower()})
     ):
         raise HubError(f"The token at hand can't write to {repo_id}. Make one that can at {TOKENS}")
     return f"{names[namespace.lower()]}/{name}"
@@ -72,23 +72,37 @@ def may_write(token: dict[str, Any], names: set[str]) -> bool:
 
 
 def push(
-    repo_id: str, folder: str, names: list[str], message: str, private: bool, revision: str | None
+    repo_id: str,
+    folder: str,
+    names: list[str],
+    message: str,
+    private: bool,
+    revision: str | None,
+    token: str | None,
 ) -> str:
     """Put files of a folder on the Hub, in one commit; the card keeps what people wrote there.
+
+    Args:
+        token: a visitor's; then to where there are no such files yet.
 
     Returns:
         The address of the commit.
     """
-    repo_id = check_push(repo_id)
-    api = HfApi()
-    api.create_repo(repo_id, private=private or None, exist_ok=True)  # None: as the owner has it set
+    repo_id = check_push(repo_id, token)
+    api = HfApi(token=token)
+    as_set = private if token else private or None  # None: as the owner has it set
+    api.create_repo(repo_id, private=as_set, exist_ok=True)
     if revision:
         api.create_branch(repo_id, branch=revision, exist_ok=True)
     before = api.model_info(repo_id, revision=revision)
+    there = {file.rfilename for file in before.siblings or []}
+    # A push that broke off half-way has left a repository without the files, for the next to fill.
+    if token and (there.intersection(names) or bool(before.private) != private):
+        raise HubError(f"There is {repo_id} on the Hub already. Choose another name.")
     contents: dict[str, Any] = {name: Path(folder, name) for name in names}
     if CARD in names:
         card = contents[CARD].read_text(encoding="utf-8").replace("USER/REPO", repo_id)
-        if any(file.rfilename == CARD for file in before.siblings or []):
+        if CARD in there:
             card = merged(read(repo_id, before.sha or revision, CARD), card)
         contents[CARD] = card.encode()
     return api.create_commit(
@@ -181,9 +195,10 @@ def main() -> None:
     threading.Thread(target=end_with_stdin, daemon=True).start()
     answer(alive=True)
     try:
-        with in_sentences(job["name"]):
+        arguments = job["arguments"]
+        with in_sentences(job["name"], to_visitor=bool(arguments.get("token"))):
             limits.limit(SECONDS, hear)
-            answer(result=JOBS[job["job"]](**job["arguments"]))
+            answer(result=JOBS[job["job"]](**arguments))
     except KnownError as error:
         answer(error=str(error))
 

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
-from mnistff.hub_client.errors import ANOTHER_WAY, HubError, network_hint
+from mnistff.hub_client.errors import ANOTHER_WAY, TRY_LATER, HubError, network_hint
 
 Answer = TypeVar("Answer")
 COMMAND = (sys.executable, "-m", "mnistff.hub_client.jobs")
@@ -33,6 +33,7 @@ def ask(name: str, seconds: float, renewed: bool, job: str, **arguments: Any) ->
         name: what to call the repository in an error.
         seconds: how long to wait for the answer, once the process has started.
         renewed: whether each sign of life renews this: an answer to a request, or a piece of a file.
+        arguments: the job's. A `token` among them is a visitor's, and errors are for him.
 
     Returns:
         What the job returns.
@@ -54,9 +55,8 @@ def ask(name: str, seconds: float, renewed: bool, job: str, **arguments: Any) ->
             answer = {}
         except queue.Empty:
             what = f"Nothing of {name} came for" if renewed else f"{name} was not done within"
-            raise HubError(
-                f"{what} {seconds:g} seconds, so it was given up. {network_hint()} {ANOTHER_WAY}"
-            ) from None
+            hint = TRY_LATER if arguments.get("token") else f"{network_hint()} {ANOTHER_WAY}"
+            raise HubError(f"{what} {seconds:g} seconds, so it was given up. {hint}") from None
         finally:
             process.kill()
             listener.join()
