@@ -18,6 +18,7 @@ from mnistff.ui.page import Page
 from mnistff.ui.page.preloads import preloads
 from mnistff.ui.page.theme import make_theme, sheet
 from mnistff.ui.train import TrainTab
+from mnistff.ui.train.push import can_sign_in, sign_in_routes
 
 TABS = (DrawTab, LectureTab, TrainTab, MatrixTab, MistakesTab)
 """The tabs of the page, in their order."""
@@ -52,12 +53,15 @@ def build_app(visitors: Visitors, look: Callable[[], None] = lambda: None) -> gr
     Args:
         look: called whenever a page is loaded, to begin to look for newer models; it may not wait.
     """
+    sign_in = sign_in_routes() if can_sign_in() else None
     with gr.Blocks(
         title="Draw a digit, watch a neural network read it",
         analytics_enabled=False,
         delete_cache=(HOUR, HOUR),
         fill_width=True,
     ) as app:
+        if sign_in:
+            sign_in.render()
         page = Page(visitors, TABS, look)
         add_endpoints(page.models, page.images)
     return app.queue(max_size=MOST_WAITING, api_open=False)  # nobody goes past the queue, as on a Space

@@ -18,7 +18,7 @@ from mnistff.serving.http.health import Health
 from mnistff.serving.http.kept import Kept
 from mnistff.serving.http.questions import Questions
 from mnistff.serving.http.queue import Joins, drop_unheard
-from mnistff.serving.http.sessions import keep_little
+from mnistff.serving.http.sessions import SignIn, keep_little
 from mnistff.serving.http.streams import Open, Streams
 from mnistff.serving.http.turns import Turns
 from mnistff.serving.scripts import Preloads, Scripts, ServedScripts
@@ -42,6 +42,7 @@ def app_arguments(
     middleware = [
         Middleware(Headers, shared=shared),
         Middleware(Doors),
+        Middleware(SignIn),
         Middleware(Streams, streams=streams),
         Middleware(Questions, turns=turns),
         Middleware(Bodies, turns=turns),

@@ -17,6 +17,7 @@ from mnistff.ui.errors import for_gradio
 from mnistff.ui.page import Page
 from mnistff.ui.tab import QUIETLY, Tab
 from mnistff.ui.train.events import Events
+from mnistff.ui.train.push import Push, can_sign_in
 from mnistff.ui.train.settings import LECTURE, form, things_to_try
 from mnistff.ui.train.shown import NOTHING, cockpit_value
 
@@ -46,6 +47,8 @@ class TrainTab(Tab):
             example=next(each["strokes"] for each in EXAMPLES if each["name"] == "An open 4"),
             borrow=BORROW if torch.cuda.is_available() else None,
         )
+        if can_sign_in():
+            Push(page)
         self.file = gr.File(
             label="Unpacked, it is for app.py --model and train.py --push-only", visible=False
         )

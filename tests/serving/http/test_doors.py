@@ -43,6 +43,7 @@ OPEN = {
     "GET /config",
     "GET /config/",
     "GET /favicon.ico",
+    "GET /logout",  # for where one signs in; elsewhere it leads to the page
     "GET /manifest.json",
     "GET /robots.txt",
     "GET /static/{path:path}",
