@@ -55,13 +55,21 @@ test("what is kept for good is kept apart", () => {
   assert.deepEqual([readKept("place", Boolean), readKept("place", Boolean, FOR_GOOD)], [1, 2]);
 });
 
-test("a browser that keeps nothing is no mistake", () => {
+test("what a browser does not keep is there for as long as the page", () => {
   const forbid = () => {
     throw new Error("forbidden");
   };
-  for (const name of ["sessionStorage", FOR_GOOD]) Object.defineProperty(globalThis, name, { get: forbid });
-  keep("it", 1);
-  keep("it", 1, FOR_GOOD);
-  assert.equal(readKept("it", Boolean), null);
-  assert.equal(readKept("it", Boolean, FOR_GOOD), null);
+  const whole = Object.getOwnPropertyDescriptor(globalThis, "sessionStorage");
+  for (const name of ["sessionStorage", FOR_GOOD]) Object.defineProperty(globalThis, name, { get: forbid, configurable: true });
+  const strokes = [[[0, 1]]];
+  assert.equal(keep("it", strokes), false);
+  assert.equal(keep("it", 1, FOR_GOOD), false);
+  strokes[0].push([1, 1]);
+  assert.deepEqual(readKept("it", areStrokes), [[[0, 1]]]);
+  assert.equal(readKept("it", Boolean, FOR_GOOD), 1);
+  assert.equal(readKept("nothing", Boolean), null);
+  Object.defineProperty(globalThis, "sessionStorage", whole);
+  assert.deepEqual(readKept("it", areStrokes), [[[0, 1]]]); // it was full, and is not any more
+  assert.equal(keep("it", []), true);
+  assert.deepEqual(readKept("it", areStrokes), []);
 });
