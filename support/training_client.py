@@ -22,9 +22,8 @@ class TrainingClient:
         self.http = httpx.Client(base_url=f"{url}/gradio_api", headers=headers, **DIRECT)
         config = httpx.get(f"{url}/config", **DIRECT).json()
         self.events = config["dependencies"]
-        (self.cockpit,) = [
-            each["id"] for each in config["components"] if "things" in each["props"].get("props", {})
-        ]
+        (cockpit,) = [each for each in config["components"] if "things" in each["props"].get("props", {})]
+        self.cockpit, self.offered = cockpit["id"], cockpit["props"]["props"]
 
     def push(self, key: object, name: str, **more: Any) -> list[str]:
         """Push a run to an account; all that the page says of it. It is the one part that "uploads"."""

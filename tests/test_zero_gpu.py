@@ -42,6 +42,7 @@ app.main()
 """
 """The app, with half a second for a training, that writes down all the time what it has imported."""
 SLOW = {**QUICK, "hidden": 512, "images": 3000, "epochs": 20}
+SECONDS = gpu.seconds_to_ask_for(read_settings(SLOW)[0])
 NUMBERS = itertools.count()
 
 
@@ -82,6 +83,9 @@ def test_the_space_has_told_of_its_function_and_trains_without_a_gpu(
     zero_gpu: LoopbackZeroGPU, visitor: TrainingClient
 ) -> None:
     assert zero_gpu.calls("startup-report")
+    assert (
+        "It costs you up to 60 of the seconds that Hugging Face lends you a day" in visitor.offered["borrow"]
+    )
     assert told(visitor, borrows=False)[-1].startswith("Stopped after 0.5 seconds")
     one_step = {"images": 100, "epochs": 1, "hidden": 8, "batch_size": 100}
     assert told(visitor, **one_step)[-1].startswith("Done.")  # no need of one
@@ -113,10 +117,16 @@ def test_a_refusal_is_told_in_the_tab_and_the_processor_trains(
     (refused,) = {text.split(" So the processor trains it")[0] for text in texts if "No GPU was lent" in text}
     assert re.search(sentence, refused), refused
     assert texts[-1].startswith("Stopped after 0.5 seconds, the most that one may take here. What was learnt")
-    recipe, _ = read_settings(SLOW)
     (asked,) = zero_gpu.calls("schedule")[:1]
-    assert int(asked["durationSeconds"]) == gpu.seconds_to_ask_for(recipe)  # here none is billed half again
+    assert int(asked["durationSeconds"]) == SECONDS  # here none is billed half again
     assert asked["token"] == IP_TOKEN["X-IP-Token"]
+
+
+def test_while_it_is_asked_for_the_page_says_what_it_costs(
+    zero_gpu: LoopbackZeroGPU, visitor: TrainingClient
+) -> None:
+    zero_gpu.schedule = zero_gpus.queued("failed", pings=5)
+    assert f"Asking for a GPU, for {SECONDS} of your day's seconds at most…" in told(visitor)
 
 
 def test_a_process_that_is_killed_ends_nothing_but_itself(

@@ -24,10 +24,9 @@ if IS_SPACE := find_spec("spaces") is not None:
 IN_FORKS = IS_SPACE and spaces.config.Config.zero_gpu
 """Whether what runs on the GPU runs in processes that are forked for it."""
 if IN_FORKS:
-    # `spaces` makes this process believe that it has a GPU, and forgets what Adam then asks of it at every
-    # step, also on the processor: the first of these in torch 2.14, the second in 2.8.
-    torch.accelerator.current_accelerator = lambda check_available=False: None
-    torch.cuda.is_current_stream_capturing = lambda: False
+    # This process has none, though `spaces` has torch say so: Adam would then ask the GPU something at every
+    # step, also on the processor, and fail. In the forked processes `spaces` undoes it.
+    torch.cuda.is_available = lambda: False
 
 if TYPE_CHECKING:  # the app does not import the training before somebody trains
     from mnistff.training import EpochRecord
@@ -37,7 +36,7 @@ Arrays = tuple[np.ndarray, np.ndarray]
 """Images uint8 (N, 28, 28), 0 to 255, and labels int64 (N,)."""
 
 MOST_SECONDS = 60
-"""That are asked for: ZeroGPU counts them half as much again, and who is not logged in has 120 a day."""
+"""That are asked for: who is not signed in with Hugging Face has 120 a day."""
 SECONDS_TO_BEGIN, SECONDS_A_STEP, SECONDS_AN_IMAGE = 10, 1e-3, 2e-6
 
 
@@ -46,9 +45,21 @@ def lent(duration: Callable[..., int]) -> Callable[[Function], Function]:
     return spaces.GPU(duration=duration) if IS_SPACE else lambda function: function
 
 
+def may_be_had() -> bool:
+    """Whether there is a GPU, or one may be lent."""
+    return IN_FORKS or torch.cuda.is_available()
+
+
 def could_help(recipe: Recipe) -> bool:
-    """Whether there is a GPU, or one may be lent, that does all of a training in the time it may take."""
-    return torch.cuda.is_available() and seconds_to_ask_for(recipe) <= MOST_SECONDS
+    """Whether a GPU may be had that does all of a training in the time it may take."""
+    return may_be_had() and seconds_to_ask_for(recipe) <= MOST_SECONDS
+
+
+def in_words(recipe: Recipe) -> str:
+    """What is done before a GPU trains; where it is lent, at what cost."""
+    if not IN_FORKS:
+        return "Going over to the GPU"
+    return f"Asking for a GPU, for {seconds_to_ask_for(recipe)} of your day's seconds at most"
 
 
 def seconds_to_ask_for(recipe: Recipe, *_: object) -> int:

@@ -160,7 +160,7 @@ class Job:
         """The same on a GPU; where that is refused, or fails at once, on the processor after all."""
         self.borrows, self.records = False, []
         del self.answers[1:]
-        self.begin("Asking for a GPU", self.total, SECONDS + gpu.MOST_SECONDS)
+        self.begin(gpu.in_words(self.recipe), self.total, SECONDS + gpu.MOST_SECONDS)
         lending = gpu.fit_on_gpu(
             self.recipe, self.seed, gpu.to_arrays(train_samples), gpu.to_arrays(test_samples), REPORTS
         )

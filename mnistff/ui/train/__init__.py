@@ -3,7 +3,6 @@
 from typing import Any
 
 import gradio as gr
-import torch
 
 from mnistff.serving.inputs import find_input
 from mnistff.serving.pictures import pixels_of
@@ -21,7 +20,12 @@ from mnistff.ui.train.push import Push, can_sign_in
 from mnistff.ui.train.settings import LECTURE, form, things_to_try
 from mnistff.ui.train.shown import NOTHING, cockpit_value
 
-BORROW = f"Borrow a GPU, if the processor would take longer than {SECONDS} seconds"
+TOO_SLOW = f"if the processor would take longer than {SECONDS} seconds"
+OWN_GPU = f"Use the GPU, {TOO_SLOW}"
+LENT_GPU = (
+    f"Borrow a GPU, {TOO_SLOW}. It costs you up to {gpu.MOST_SECONDS} of the seconds that Hugging Face "
+    "lends you a day: 120 if you are not signed in there, more if you are"
+)
 
 
 class TrainTab(Tab):
@@ -45,7 +49,7 @@ class TrainTab(Tab):
             lecture=LECTURE,
             things=things_to_try(),
             example=next(each["strokes"] for each in EXAMPLES if each["name"] == "An open 4"),
-            borrow=BORROW if torch.cuda.is_available() else None,
+            borrow=(LENT_GPU if gpu.IN_FORKS else OWN_GPU) if gpu.may_be_had() else None,
         )
         if can_sign_in():
             Push(page)

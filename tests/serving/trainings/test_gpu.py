@@ -104,7 +104,7 @@ def test_the_data_is_made_before_a_gpu_is_asked_for(impatient: None, monkeypatch
     )
     *_, last = train(Job(SLOW, 5, threading.Event(), borrows=True))
     assert last.result[1] == "Done."
-    assert begun == ["Drawing digits", "Training", "Asking for a GPU"]
+    assert begun == ["Drawing digits", "Training", "Going over to the GPU"]
 
 
 def test_all_that_can_be_set_has_a_time(samples: Samples) -> None:
