@@ -53,6 +53,12 @@ def test_the_front_matter_makes_the_repository_a_space() -> None:
     assert {"mnist", "pytorch"} <= set(space.tags)
 
 
+def test_visitors_may_sign_in_and_the_app_may_change_what_it_makes_alone() -> None:
+    space = SpaceCard(README).data
+    assert space["hf_oauth"] is True
+    assert space["hf_oauth_scopes"] == ["contribute-repos"]
+
+
 def test_models_of_ones_own_are_named_by_taking_the_comment_signs_away() -> None:
     assert SpaceCard(README).data.models is None
     space = SpaceCard(re.sub(r"^# (?=models:|preload_from_hub:)", "", README, flags=re.MULTILINE)).data
