@@ -1,20 +1,17 @@
 """Who can't see well, or uses keys alone: axe-core finds nothing serious in any tab."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from mnistff.lecture.steps import read_steps
 from mnistff.ui import TABS
+from support.axe import grave
 from support.browsers import DESKTOP, PHONE, Open
 from support.hands import SEVEN, ask_nothing, draw, open_tab, see_results
 from support.writing import begin_round, guess, write
 
 pytestmark = pytest.mark.elsewhere
 
-GRAVE = {"serious", "critical"}
-OF_GRADIO = {("aria-prohibited-attr", 'aria-label="Empty value"')}
-"""Gradio's own, which no theme can mend: a rule, and what the markup says. A plot that is still empty."""
 AWAITED = {
     "Draw": ".tile",
     "Lecture": "#step-12 canvas",
@@ -28,20 +25,6 @@ CONTRASTS = {"runOnly": ["color-contrast"]}
 ALL_ELSE = {"rules": {"color-contrast": {"enabled": False}}}
 """Contrasts take seconds, and are the same at every size; all else is the same in the dark. Left out are 784
 numbers on their pixels, whose contrasts pixels.test.mjs looks at, and code, but for that of two steps."""
-
-
-def grave(page: Page, options: dict) -> list[str]:
-    """What is grave, in the tab that is open."""
-    context = {"exclude": [[".pixels"], ["[id^=step-]:not(#step-1, #step-2) pre"]]}
-    options = {"resultTypes": ["violations"], **options}
-    found = Axe().run(page, context=context, options=options).response["violations"]
-    return [
-        f"{each['id']}: {node['html'][:200]} {node['failureSummary'][:200]}"
-        for each in found
-        for node in each["nodes"]
-        if each["impact"] in GRAVE
-        and not any(each["id"] == rule and said in node["html"] for rule, said in OF_GRADIO)
-    ]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page, Playwright, ViewportSize, expect
+from playwright.sync_api import Browser, Frame, Locator, Page, Playwright, ViewportSize, expect
 
 from mnistff import hub
+from support.axe import grave
 from support.browsers import CHROMIUM, DESKTOP, PHONE, launch_chromium
 from support.hands import choose_strokes, fill_number, open_tab, press_start, training_text, wait_until_ready
 from support.loopback_oauth import LoopbackSignIn, serve_sign_in
@@ -56,13 +57,13 @@ def push(app: Page | Frame, name: str) -> None:
     app.get_by_role("button", name="Push it").click()
 
 
-def said(app: Page | Frame) -> str:
-    """How a push goes."""
-    return app.locator("[data-part=push-text]").inner_text()
+def told(app: Page | Frame) -> Locator:
+    """How signing in or a push went."""
+    return app.locator("[data-part=push-text]")
 
 
 def expect_pushed(app: Page | Frame, repo_id: str) -> None:
-    expect(app.locator("[data-part=push-text]")).to_have_text("Run 1 is on the Hub.")
+    expect(told(app)).to_have_text("Run 1 is on the Hub.")
     expect(app.get_by_role("link", name=repo_id)).to_have_attribute("href", hub.address(repo_id))
     expect(app.get_by_text(f"python app.py --model {repo_id}", exact=True)).to_be_visible()
 
@@ -85,7 +86,7 @@ def test_who_signs_in_comes_back_to_his_run_and_pushes_it(
     name = f"mnistff-{size['width']}"
     page.get_by_label("private: only you see it").check()
     push(page, f"{name}/x")
-    expect(page.locator("[data-part=push-text]")).to_contain_text("A repository's name has")
+    expect(told(page)).to_contain_text("A repository's name has")
     page.get_by_label("Repository").fill(name)
     page.get_by_label("Repository").press("Enter")
     expect(page.get_by_role("button", name="Push it")).to_be_disabled()
@@ -94,7 +95,7 @@ def test_who_signs_in_comes_back_to_his_run_and_pushes_it(
     assert the_hub.repositories[f"ann/{name}"].private
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     push(page, name)
-    expect(page.locator("[data-part=push-text]")).to_contain_text("already. Choose another name.")
+    expect(told(page)).to_contain_text("already. Choose another name.")
     expect(page.locator("[data-part=pushed]")).to_be_hidden()
     page.get_by_role("link", name="Sign out").click()
     expect(page.get_by_role("link", name="Sign in with Hugging Face")).to_be_visible()
@@ -110,13 +111,14 @@ def test_who_says_no_is_told_and_has_his_run(
     sign_in.error = "access_denied"
     try:
         page.get_by_role("link", name="Sign in with Hugging Face").click()
-        expect(page.get_by_text("Hugging Face did not sign you in")).to_be_in_viewport()
+        expect(told(page)).to_contain_text("Hugging Face did not sign you in")
+        expect(told(page)).to_be_in_viewport()
     finally:
         sign_in.error = ""
     expect(page.locator("[data-part=names] button")).to_have_count(1)
     page.get_by_role("link", name="Sign in with Hugging Face").click()
     expect(page.get_by_text("Signed in as ann.")).to_be_visible()
-    expect(page.get_by_text("Hugging Face did not sign you in")).to_be_hidden()
+    expect(told(page)).to_be_empty()
     page.context.close()
 
 
@@ -136,9 +138,9 @@ def test_a_page_that_is_loaded_anew_meanwhile_says_so_and_the_run_arrives(
 
     the_hub.fault = fault
     push(page, "mnistff-meanwhile")
-    expect(page.locator("[data-part=push-text]")).to_contain_text("Sending run 1 to ann/mnistff-meanwhile")
+    expect(told(page)).to_contain_text("Sending run 1 to ann/mnistff-meanwhile")
     page.reload()
-    expect(page.get_by_text("The page was loaded anew while a run was sent.")).to_be_visible()
+    expect(told(page)).to_contain_text("The page was loaded anew while a run was sent.")
     end = time.monotonic() + 30
     while "config.json" not in files_of(the_hub, "ann/mnistff-meanwhile"):
         assert time.monotonic() < end
@@ -149,6 +151,42 @@ def test_a_page_that_is_loaded_anew_meanwhile_says_so_and_the_run_arrives(
 def files_of(the_hub: LoopbackHub, repo_id: str) -> list[str]:
     repository = the_hub.repositories.get(repo_id)
     return list(repository.commit("main").files) if repository else []
+
+
+@pytest.mark.elsewhere
+def test_in_firefox(the_hub: LoopbackHub, firefox: Browser, space_url: str) -> None:
+    page = visitor(firefox, DESKTOP)
+    page.goto(space_url)
+    train(page)
+    page.get_by_role("link", name="Sign in with Hugging Face").click()
+    expect(page.get_by_text("Signed in as ann.")).to_be_visible()
+    push(page, "mnistff-firefox")
+    expect_pushed(page, "ann/mnistff-firefox")
+    assert "config.json" in files_of(the_hub, "ann/mnistff-firefox")
+    page.context.close()
+
+
+@pytest.mark.elsewhere
+def test_nothing_serious_is_wrong_for_who_cant_see_well(browser: Browser, space_url: str) -> None:
+    page = visitor(browser, DESKTOP)
+    page.goto(space_url)
+    train(page)
+    for theme in ("light", "dark"):
+        page.goto(f"{space_url}/?__theme={theme}&tab=train")
+        page.get_by_role("link", name="Sign in with Hugging Face").wait_for()
+        assert grave(page, {}) == []
+        page.get_by_role("link", name="Sign in with Hugging Face").click()
+        expect(page.get_by_text("Signed in as ann.")).to_be_visible()
+        page.goto(f"{space_url}/?__theme={theme}&tab=train")
+        expect(page.get_by_text("Signed in as ann.")).to_be_visible()
+        push(page, "-")
+        expect(told(page)).to_contain_text("A repository's name has")
+        assert grave(page, {}) == []
+        push(page, f"mnistff-{theme}")
+        expect_pushed(page, f"ann/mnistff-{theme}")
+        assert grave(page, {}) == []
+        page.get_by_role("link", name="Sign out").click()
+    page.context.close()
 
 
 @pytest.mark.elsewhere

@@ -1,7 +1,7 @@
 // A run into the visitor's own account on the Hub. `props.value` is `push_value`'s (see `ui/train/push`); what the
 // visitor does goes to the server as the data of events.
 
-import { make, partsOf } from "../../shared/dom.mjs";
+import { make, partsOf, speak } from "../../shared/dom.mjs";
 import { isText, keep, readKept } from "../../state/kept.mjs";
 import { choice } from "../../state/page.mjs";
 import { NOT_SIGNED_IN, ownPage, repositoryName, SIGN_IN, ticketOf } from "./names.mjs";
@@ -105,6 +105,7 @@ class Push {
 
   say(text, isError = false) {
     this.part("push-text").textContent = text;
+    speak(this.part("push-spoken"), text.replace(/, for .*/, "")); // once, not each second
     this.part("push-text").classList.toggle("error", isError);
   }
 }
