@@ -26,10 +26,13 @@ class TrainingClient:
         self.cockpit, self.offered = cockpit["id"], cockpit["props"]["props"]
 
     def push(self, key: object, name: str, **more: Any) -> list[str]:
-        """Push a run to an account; all that the page says of it. It is the one part that "uploads"."""
-        events = [each for each in self.events if any(kind == "upload" for _, kind in each["targets"])]
-        self.send(events[0], {"key": key, "name": name, **more})
+        """Push a run to an account; all that the page says of it."""
+        self.send(self.push_event(), {"key": key, "name": name, **more})
         return list(self.texts())
+
+    def push_event(self) -> dict[str, Any]:
+        """Of the one part that "uploads"."""
+        return next(each for each in self.events if any(kind == "upload" for _, kind in each["targets"]))
 
     def event(self, kind: str) -> dict[str, Any]:
         """The first event that follows when the tab's script triggers one of that kind."""

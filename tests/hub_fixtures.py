@@ -43,7 +43,7 @@ def jobs_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """
 
     def ask(name: str, seconds: float, renewed: bool, job: str, **arguments: Any) -> Any:
-        with in_sentences(name, to_visitor=bool(arguments.get("token"))):
+        with in_sentences(name, to_visitor=arguments.get("token") is not None):
             return jobs.JOBS[job](**arguments)
 
     monkeypatch.setattr(hub, "ask", ask)

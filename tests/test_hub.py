@@ -190,7 +190,7 @@ def test_a_visitors_push_that_broke_off_is_done_again_as_private_as_it_was(
     with pytest.raises(HubError, match="error 500"):
         hub.push(trained, "ann/mnistff-broke-off", token=visitor)
     the_hub.fault = lambda request: None
-    with pytest.raises(HubError, match="already"):
+    with pytest.raises(HubError, match=r"already, and public\. Choose another name, or push it public"):
         hub.push(trained, "ann/mnistff-broke-off", private=True, token=visitor)
     hub.push(trained, "ann/mnistff-broke-off", token=visitor)
     assert artifact.WEIGHTS in the_hub.repositories["ann/mnistff-broke-off"].commit("main").files
@@ -199,7 +199,7 @@ def test_a_visitors_push_that_broke_off_is_done_again_as_private_as_it_was(
 @pytest.mark.parametrize(
     ("answer", "sentence"),
     [
-        (error(401), r"not valid any more \(401\)\. Sign out, and in again"),
+        (error(401), r"no longer \(401\)\. Sign out, and in again"),
         (error(402), r"room is used up \(402\).*settings/billing"),
         (error(403), "choose another.*settings/billing"),
         (error(404), "Choose another"),

@@ -84,8 +84,8 @@ BY_STATUS = {
 }
 """By the status of the answer; all others are the Hub's own errors."""
 TO_VISITORS = {
-    401: "your sign-in is not valid any more (401). Sign out, and in again.",
-    402: f"your account's room is used up (402). See {BILLING}, or push it not private.",
+    401: "it takes your sign-in no longer (401). Sign out, and in again.",
+    402: f"your account's room is used up (402). See {BILLING}",
     403: "this app may not write there (403). The name may be taken by what it did not make: choose another. "
     f"Or your account's room may be used up: see {BILLING}",
     404: "the name is taken by what this app did not make (404). Choose another.",

@@ -90,15 +90,14 @@ def push(
     """
     repo_id = check_push(repo_id, token)
     api = HfApi(token=token)
-    as_set = private if token else private or None  # None: as the owner has it set
+    as_set = (private or None) if token is None else private  # None: as the owner has it set
     api.create_repo(repo_id, private=as_set, exist_ok=True)
     if revision:
         api.create_branch(repo_id, branch=revision, exist_ok=True)
     before = api.model_info(repo_id, revision=revision)
     there = {file.rfilename for file in before.siblings or []}
-    # A push that broke off half-way has left a repository without the files, for the next to fill.
-    if token and (there.intersection(names) or bool(before.private) != private):
-        raise HubError(f"There is {repo_id} on the Hub already. Choose another name.")
+    if token is not None:
+        check_new(repo_id, not there.intersection(names), bool(before.private), private)
     contents: dict[str, Any] = {name: Path(folder, name) for name in names}
     if CARD in names:
         card = contents[CARD].read_text(encoding="utf-8").replace("USER/REPO", repo_id)
@@ -112,6 +111,17 @@ def push(
         revision=revision,
         parent_commit=before.sha,
     ).commit_url
+
+
+def check_new(repo_id: str, is_empty: bool, is_private: bool, private: bool) -> None:
+    """Raise a HubError unless a visitor's repository is new, or was left by a push that broke off."""
+    if not is_empty:
+        raise HubError(f"There is {repo_id} on the Hub already. Choose another name.")
+    if is_private != private:
+        kind = "private" if is_private else "public"
+        raise HubError(
+            f"There is {repo_id} on the Hub already, and {kind}. Choose another name, or push it {kind}."
+        )
 
 
 def read(repo_id: str, commit: str | None, name: str) -> str:
@@ -196,7 +206,7 @@ def main() -> None:
     answer(alive=True)
     try:
         arguments = job["arguments"]
-        with in_sentences(job["name"], to_visitor=bool(arguments.get("token"))):
+        with in_sentences(job["name"], to_visitor=arguments.get("token") is not None):
             limits.limit(SECONDS, hear)
             answer(result=JOBS[job["job"]](**arguments))
     except KnownError as error:

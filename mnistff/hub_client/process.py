@@ -33,7 +33,7 @@ def ask(name: str, seconds: float, renewed: bool, job: str, **arguments: Any) ->
         name: what to call the repository in an error.
         seconds: how long to wait for the answer, once the process has started.
         renewed: whether each sign of life renews this: an answer to a request, or a piece of a file.
-        arguments: the job's. A `token` among them is a visitor's, and errors are for him.
+        arguments: the job's. A `token` among them is a visitor's: no other is used, and errors are for him.
 
     Returns:
         What the job returns.
@@ -41,9 +41,14 @@ def ask(name: str, seconds: float, renewed: bool, job: str, **arguments: Any) ->
     Raises:
         HubError: it failed, or took too long.
     """
+    is_own = arguments.get("token") is None
     lines: queue.SimpleQueue[str] = queue.SimpleQueue()
     with subprocess.Popen(
-        COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8", env=environment()
+        COMMAND,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        env=environment() if is_own else {**environment(), "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1"},
     ) as process:
         listener = threading.Thread(target=listen, args=[process.stdout, lines], daemon=True)
         listener.start()
@@ -55,7 +60,7 @@ def ask(name: str, seconds: float, renewed: bool, job: str, **arguments: Any) ->
             answer = {}
         except queue.Empty:
             what = f"Nothing of {name} came for" if renewed else f"{name} was not done within"
-            hint = TRY_LATER if arguments.get("token") else f"{network_hint()} {ANOTHER_WAY}"
+            hint = f"{network_hint()} {ANOTHER_WAY}" if is_own else TRY_LATER
             raise HubError(f"{what} {seconds:g} seconds, so it was given up. {hint}") from None
         finally:
             process.kill()

@@ -77,7 +77,7 @@ def test_who_signs_in_comes_back_to_his_run_and_pushes_it(
     part = page.get_by_role("region", name="A run on the Hugging Face Hub")
     expect(part).to_be_hidden()
     train(page)
-    expect(part).to_contain_text("Sign in, and a run goes into a repository of your own")
+    expect(part).to_contain_text("Sign in to put a run into a repository of your own")
     page.get_by_role("link", name="Sign in with Hugging Face").click()
     expect(part).to_contain_text("Signed in as ann.")
     expect(part).to_be_in_viewport()
@@ -89,9 +89,9 @@ def test_who_signs_in_comes_back_to_his_run_and_pushes_it(
     expect(told(page)).to_contain_text("A repository's name has")
     page.get_by_label("Repository").fill(name)
     page.get_by_label("Repository").press("Enter")
-    expect(page.get_by_role("button", name="Push it")).to_be_disabled()
+    expect(page.get_by_role("button", name="Push it")).to_have_attribute("aria-disabled", "true")
     expect_pushed(page, f"ann/{name}")
-    expect(page.get_by_text("It is private: set HF_TOKEN")).to_be_visible()
+    expect(page.get_by_text("once HF_TOKEN is set to a token that can read it")).to_be_visible()
     assert the_hub.repositories[f"ann/{name}"].private
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     push(page, name)
@@ -145,6 +145,36 @@ def test_a_page_that_is_loaded_anew_meanwhile_says_so_and_the_run_arrives(
     while "config.json" not in files_of(the_hub, "ann/mnistff-meanwhile"):
         assert time.monotonic() < end
         time.sleep(0.1)
+    page.context.close()
+
+
+def test_a_training_leaves_what_was_written_and_is_not_ended_by_signing_out(
+    browser: Browser, space_url: str
+) -> None:
+    page = visitor(browser, DESKTOP)
+    page.goto(space_url)
+    train(page)
+    page.get_by_role("link", name="Sign in with Hugging Face").click()
+    expect(page.get_by_text("Signed in as ann.")).to_be_visible()
+    expect(page.get_by_role("button", name="Push it")).to_be_focused()
+    page.get_by_label("Repository").fill("my-own-name")
+    fill_number(page, "Hidden units", 9)
+    press_start(page)
+    runs = page.locator("[data-part=run]")
+    expect(runs.locator("option")).to_have_count(2)
+    expect(runs.locator("option:checked")).to_contain_text("run 1: 8 units")
+    expect(page.get_by_label("Repository")).to_have_value("my-own-name")
+    for label, value in {"Epochs": 20, "Batch size": 1, "Training images": 5000, "Hidden units": 512}.items():
+        fill_number(page, label, value)
+    press_start(page)
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    expect(training_text(page)).to_contain_text("steps a second")
+    page.get_by_role("link", name="Sign out").click()
+    expect(told(page)).to_contain_text("A training goes on, and would end.")
+    page.get_by_role("button", name="Stop").click()
+    expect(training_text(page)).to_contain_text("What was learnt is kept.")
+    page.get_by_role("link", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in with Hugging Face")).to_be_visible()
     page.context.close()
 
 

@@ -12,8 +12,8 @@ SMALL, DRAWING = 16_000, 300_000
 """Bytes of a body: the settings of a training take some hundred, the longest drawing 270,000."""
 API = "/gradio_api"
 SCRIPTS = f"{API}/scripts"
-LOGIN = "/login/(huggingface|callback)"
-"""Where Gradio, on a Space that wants it, leads to Hugging Face, and whither that leads back."""
+SIGNING = "/login/(huggingface|callback)|/logout"
+"""Where Gradio, on a Space that wants it, leads to Hugging Face, whither that leads back, and the way out."""
 SESSION = r"[\w-]{1,64}"
 """The id of a page, as its browser made it up."""
 
@@ -40,7 +40,7 @@ DOORS = (
     Door("GET", rf"{API}/call/(v2/)?({ENDPOINTS})/[0-9a-f]{{32}}"),
     # a packed model; without a second colon or slash: Gradio would fetch addresses for anybody
     Door("GET", rf"{API}/file=([A-Za-z]:)?([/\\][^/\\:]{{1,255}}){{1,40}}"),
-    Door("GET", rf"{LOGIN}|/logout"),
+    Door("GET", SIGNING),
 )
 
 

@@ -3,13 +3,12 @@
 import re
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from mnistff.serving.http.doors import LOGIN, path_of
+from mnistff.serving.http.doors import SIGNING, path_of
 from mnistff.system import log
 
 MOST = 500
@@ -43,13 +42,13 @@ class SignIn:
             await self.app(scope, receive, send)
         elif scope["method"] == "POST" and "session" in scope and is_from_elsewhere(Headers(scope=scope)):
             await self.app({**scope, "session": {}}, receive, send)
-        elif re.fullmatch(LOGIN, path_of(scope)):
+        elif re.fullmatch(SIGNING, path_of(scope)):
             await self.log_in(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
     async def log_in(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Whatever fails there: the visitor refused, came too late, or Hugging Face could not be reached."""
+        """Whatever fails there: the visitor refused, or came too late, or Hugging Face can't be reached."""
         try:
             await self.app(scope, receive, send)
         except Exception as error:  # its own text may quote what the visitor's address says
@@ -66,4 +65,4 @@ def is_from_elsewhere(headers: Headers) -> bool:
         return site != "same-origin"
     origin = headers.get("origin")
     hosts = (headers.get("host"), headers.get("x-forwarded-host"))
-    return origin is not None and urlsplit(origin).netloc not in hosts
+    return origin is not None and origin.partition("://")[2] not in hosts

@@ -95,10 +95,19 @@ class Visitors:
         """That of a page, which nothing is known of before it trains."""
         return self._visitors.get(session) or Visitor()
 
-    def come_back(self, session: str, ticket: Any) -> Visitor:
-        """A page was loaded anew, or is a copy: it has what was made on that which was given the ticket."""
+    def come_back(self, session: str, ticket: Any, moves: bool = False) -> Visitor:
+        """A page was loaded anew, or is a copy: it has what was made on that which was given the ticket.
+
+        Args:
+            moves: whether other pages have it no longer, and the ticket is worth nothing from now on.
+        """
         with self._lock:
             made = next((each for each in self._all_made() if each.ticket == ticket), None)
+            if made and moves:
+                made.ticket = secrets.token_urlsafe()
+                for other, visitor in list(self._visitors.items()):
+                    if visitor.made is made:
+                        self._visitors.pop(other).stop()
             if made:
                 self._visitors.setdefault(session, Visitor(made))
         return self[session]

@@ -175,7 +175,8 @@ export default function begin({ element, props, server, watch, trigger }) {
   // known which networks there are.
   let ticket = readKept("ticket", isText);
   choice.onChange(() => {
-    if (ticket !== null) trigger("retry", { ticket });
+    if (ticket !== null) trigger("retry", { ticket, moves: readKept("moves", Boolean) });
     ticket = null;
+    keep("moves", false);
   });
 }

@@ -123,7 +123,9 @@ class Events:
 
     def come_back(self, request: gr.Request, event: gr.EventData) -> Changes:
         """Show what was made on this page before it was loaded anew, if that is kept."""
-        made = self.visitors.come_back(str(request.session_hash), asked(event).get("ticket")).made
+        said = asked(event)
+        moves = said.get("moves") is True
+        made = self.visitors.come_back(str(request.session_hash), said.get("ticket"), moves).made
         return self.says(NOTHING, made=made_value(made, self.page.models) if made.runs else None)
 
     def stop(self, request: gr.Request) -> None:

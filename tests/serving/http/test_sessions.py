@@ -47,7 +47,7 @@ def test_a_page_has_what_changed_in_it_and_no_copy_of_how_it_was_built() -> None
         ({"origin": "https://digits.example", "x-forwarded-host": "digits.example"}, False),
         ({"origin": "null"}, True),
         ({"origin": "https://ann-mnistff.hf.space.evil.example"}, True),
-        ({"origin": "[::"}, True),
+        ({"origin": "http://[::"}, True),
     ],
 )
 def test_browsers_say_whose_page_sends_something(headers: dict[str, str], is_elsewhere: bool) -> None:
@@ -72,6 +72,7 @@ APP = Starlette(
         Route("/whose", whose, methods=["GET", "POST"]),
         Route("/sign", sign),
         Route("/login/callback", fails),
+        Route("/logout", fails),
         Route("/else", fails),
     ],
     middleware=[Middleware(SessionMiddleware, secret_key="x", https_only=True), Middleware(SignIn)],
@@ -102,9 +103,10 @@ def test_another_sites_page_acts_for_nobody() -> None:
 
 
 def test_who_was_not_signed_in_is_led_back(capsys: pytest.CaptureFixture[str]) -> None:
-    (answer,) = asked(("GET", "/login/callback?code=hf_secret", {}))
-    assert answer.status_code == 307
-    assert answer.headers["location"] == NOT_SIGNED_IN
+    back, out = "/login/callback?code=hf_secret", "/logout?_target_url=http://["
+    for answer in asked(("GET", back, {}), ("GET", out, {})):
+        assert answer.status_code == 307
+        assert answer.headers["location"] == NOT_SIGNED_IN
     logged = capsys.readouterr().err
     assert "Hugging Face signed somebody not in (LookupError)." in logged
     assert "hf_secret" not in logged

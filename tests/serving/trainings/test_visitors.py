@@ -276,6 +276,16 @@ def test_a_ticket_changes_nothing_for_a_page_that_has_trained(visitors: Visitors
     assert visitors.come_back("mine", other.made.ticket) is mine
 
 
+def test_runs_that_move_to_another_page_are_shared_with_nobody(visitors: Visitors) -> None:
+    frame = train(visitors, "frame")
+    ticket, made = frame.made.ticket, frame.made
+    assert visitors.come_back("own page", ticket, moves=True).made is made
+    assert names(train(visitors, "own page")) == ["run 1", "run 2"]
+    assert visitors["frame"].made.runs == []
+    assert visitors.come_back("somebody", ticket).made.runs == []
+    assert visitors.come_back("own page, loaded anew", made.ticket).made is made
+
+
 def test_runs_are_kept_for_an_hour_after_a_page_last_asked_for_one(visitors: Visitors) -> None:
     heard, silent = train(visitors, "heard"), train(visitors, "silent")
     close(heard, silent)

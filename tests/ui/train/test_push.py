@@ -3,7 +3,9 @@
 from support.loopback_hub import HOME, LoopbackHub, error  # isort: skip  # before what imports huggingface_hub
 
 import re
+import time
 from collections.abc import Iterator, Mapping
+from threading import Event
 from urllib.parse import urlsplit
 
 import gradio as gr
@@ -11,17 +13,21 @@ import httpx
 import pytest
 
 from mnistff import artifact, hub
+from mnistff.serving.http.sessions import NOT_SIGNED_IN
 from mnistff.serving.models import Models
 from mnistff.serving.requests import RequestError
 from mnistff.serving.trainings.visitors import Visitors
 from mnistff.ui import build_app
 from mnistff.ui.train.push import NAMED, can_sign_in, repository
+from support.apart import PATIENCE
 from support.loopback_oauth import LoopbackSignIn, serve_sign_in
 from support.questions import DIRECT
 from support.served import serving
 from support.training_client import QUICK, TrainingClient
 
 PAGE = "who-pushes"
+ANEW = "/login/huggingface?_nb_redirects=1"
+"""Where Gradio leads who comes back without the cookie."""
 DONE = "Run 1 is on the Hub."
 NO_RUN = "There is no such run any more. Train again."
 SIGNED_OUT = "You are not signed in any more. Sign in again; your runs stay here."
@@ -73,7 +79,12 @@ def signed_in(space: str) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def key(space: str) -> str:
     """Of the run that the page has trained on which all these visitors are, one after the other."""
-    visitor = TrainingClient(space, PAGE)
+    return trained(space, PAGE)
+
+
+def trained(space: str, page: str) -> str:
+    """The key of a run that a page has trained."""
+    visitor = TrainingClient(space, page)
     visitor.start(QUICK)
     *_, last = visitor.messages()
     (key,) = re.findall(r"own-[\w-]+", str(last))
@@ -88,9 +99,11 @@ def push(space: str, headers: Mapping[str, str], key: object, name: str, **more:
 def test_a_run_goes_to_the_visitors_own_account_and_the_token_nowhere(
     the_hub: LoopbackHub, ann: LoopbackSignIn, space: str, key: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    cookie = signed_in(space)
+    cookie, used = signed_in(space), []
+    the_hub.fault = lambda request: used.append(request.headers.get("authorization"))
     *under_way, last = push(space, cookie, key, "mnistff-first")
-    assert under_way[0] == "Sending run 1 to ann/mnistff-first, for 0 s…"
+    assert {*used} - {None} == {f"Bearer {ann.tokens[-1]}", "Bearer xet_token"}
+    assert under_way == ["Sending run 1 to ann/mnistff-first…"]
     assert last == DONE
     repository = the_hub.repositories["ann/mnistff-first"]
     assert not repository.private
@@ -125,7 +138,7 @@ def test_a_sign_in_that_is_over_or_withdrawn_is_told(
     ann.seconds = 3600
     cookie = signed_in(space)
     the_hub.oauth_tokens.clear()
-    assert "sign-in is not valid any more (401)" in push(space, cookie, key, "mnistff-late")[-1]
+    assert "takes your sign-in no longer (401)" in push(space, cookie, key, "mnistff-late")[-1]
     assert "ann/mnistff-late" not in the_hub.repositories
 
 
@@ -157,13 +170,28 @@ def test_what_breaks_off_half_way_can_be_done_again(the_hub: LoopbackHub, space:
     "name", ["", "a b", "-a", "a..b", "a/b", "a@b", "x" * 97, "../x", "<b>", None, 7.5, {}]
 )
 def test_a_name_that_is_none_is_told(name: object) -> None:
-    with pytest.raises(RequestError, match="name has 1 to 96"):
+    with pytest.raises(RequestError, match="name has letters"):
         repository("ann", name)
 
 
 def test_the_name_is_told_where_it_was_written(space: str, key: str, the_hub: LoopbackHub) -> None:
     (sentence,) = push(space, signed_in(space), key, "ann/digits")
     assert sentence.startswith("A repository's name has")
+
+
+def test_one_sends_one_run_at_a_time(the_hub: LoopbackHub, space: str, key: str) -> None:
+    """Also when he has left the page: it goes on, and is not begun again and again."""
+    cookie, own, is_slow = signed_in(space), trained(space, "two-at-once"), Event()
+    the_hub.fault = lambda request: error(500) if is_slow.wait(PATIENCE) else None
+    page = TrainingClient(space, "two-at-once", cookie)
+    for name in ("mnistff-at-once", "mnistff-at-once-2"):
+        page.send(page.push_event(), {"key": own, "name": name})
+    assert "A run of yours is being sent already. Wait until it is there." in page.texts()
+    is_slow.set()
+    the_hub.fault = lambda request: None
+    end = time.monotonic() + PATIENCE
+    while push(space, cookie, key, "mnistff-after")[-1] != DONE:
+        assert time.monotonic() < end
 
 
 def test_runs_of_others_are_not_pushed(space: str, key: str) -> None:
@@ -174,13 +202,17 @@ def test_runs_of_others_are_not_pushed(space: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["error=access_denied&state=x", "code=none&state=x", "code=none", "state=", ""]
+    ("query", "end"),
+    [
+        ("error=access_denied&state=x", NOT_SIGNED_IN),
+        ("code=none&state=x", ANEW),
+        ("code=none", ANEW),
+        ("", ANEW),
+    ],
 )
-def test_who_is_not_signed_in_after_all_comes_back_to_the_page(space: str, query: str) -> None:
-    """He may also come with a state that is not his, or none at all: to begin anew is no harm."""
-    address, cookie = f"{space}/login/callback?{query}", {}
-    response = httpx.get(address, headers=cookie, **DIRECT)
-    assert response.headers["location"] in ("/?tab=train#not-signed-in", "/login/huggingface?_nb_redirects=1")
+def test_who_is_not_signed_in_after_all_comes_back_to_the_page(space: str, query: str, end: str) -> None:
+    response = httpx.get(f"{space}/login/callback?{query}", **DIRECT)
+    assert response.headers["location"] == end
 
 
 def test_who_says_no_is_told_in_the_page(ann: LoopbackSignIn, space: str) -> None:
@@ -188,7 +220,7 @@ def test_who_says_no_is_told_in_the_page(ann: LoopbackSignIn, space: str) -> Non
     address, cookie = callback(space)
     assert urlsplit(address).path == "/login/callback"
     response = httpx.get(address, headers=cookie, **DIRECT)
-    assert response.headers["location"] == "/?tab=train#not-signed-in"
+    assert response.headers["location"] == NOT_SIGNED_IN
 
 
 def test_elsewhere_there_is_no_sign_in_and_the_app_starts_without_a_token(
@@ -202,7 +234,7 @@ def test_elsewhere_there_is_no_sign_in_and_the_app_starts_without_a_token(
     assert not any(isinstance(block, gr.LoginButton) for block in pages.blocks.values())
     monkeypatch.setenv("SYSTEM", "spaces")
     monkeypatch.setenv("SPACE_ID", "ann/mnistff")
-    assert not can_sign_in()  # a Space without `hf_oauth: true`
     for name in NAMED:
+        assert not can_sign_in()
         monkeypatch.setenv(name, "x")
     assert can_sign_in()

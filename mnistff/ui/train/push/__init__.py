@@ -1,9 +1,8 @@
 """A run into the visitor's own account on the Hugging Face Hub, where he is signed in."""
 
-import itertools
+import asyncio
 import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from collections.abc import AsyncIterator
 from typing import Any
 
 import gradio as gr
@@ -52,7 +51,9 @@ class Push:
 
     def __init__(self, page: Page):
         self.page = page
-        self.pool = ThreadPoolExecutor(MOST_AT_ONCE)
+        self.places = asyncio.Semaphore(MOST_AT_ONCE)
+        self.users: dict[str, bool] = {}
+        """Whose push waits, or has begun."""
         self.part = Component("train/push/push", push_value(None))
         # The script triggers these, with what it wants as the event's data.
         self.part.focus(self.see_who, None, self.part, concurrency_limit=None, **QUIETLY)
@@ -61,51 +62,73 @@ class Push:
     def see_who(self, profile: gr.OAuthProfile | None) -> Changes:
         return {self.part: push_value(profile)}
 
-    def push(
+    async def push(
         self,
         request: gr.Request,
         event: gr.EventData,
         profile: gr.OAuthProfile | None,
         token: gr.OAuthToken | None,
-    ) -> Iterator[Changes]:
+    ) -> AsyncIterator[Changes]:
         """Push a run of the page, named by its key, and tell how it goes."""
         wanted = asked(event)
         try:
             if profile is None or token is None:  # without one, the token of whoever runs the app would do
                 raise SignedOutError("You are not signed in any more. Sign in again; your runs stay here.")
+            user = profile.username
             run = self.page.visitors[str(request.session_hash)].made.find(wanted.get("key"))
             artifact = find_artifact(self.page.models, run.key)
-            repo_id = repository(profile.username, wanted.get("name"))
+            repo_id = repository(user, wanted.get("name"))
             private = wanted.get("private") is True
-            sending = self.pool.submit(self.send, artifact, repo_id, private, token.token)
-            for seconds in itertools.count():
-                text = f"Sending {run.name} to {repo_id}, for {seconds} s…"
-                yield {self.part: push_value(profile, text, under_way=True)}
-                if wait([sending], 1).done:
-                    break
+            if user in self.users:
+                raise RequestError("A run of yours is being sent already. Wait until it is there.")
+            self.users[user] = False
+            sending = asyncio.create_task(self.send(user, artifact, repo_id, private, token.token))
+            while not sending.done():
+                waits = self.places.locked() and not self.users.get(user)
+                text = "Others' runs are sent first…" if waits else f"Sending {run.name} to {repo_id}…"
+                yield {self.part: push_value(profile, text, repository=repo_id)}
+                await asyncio.wait([sending], timeout=1)
             sending.result()
             pushed = {"repo_id": repo_id, "address": hub.address(repo_id), "private": private}
             yield {self.part: push_value(profile, f"{run.name.capitalize()} is on the Hub.", pushed=pushed)}
         except Exception as error:
             yield {self.part: push_value(profile, told(error), error=True)}
 
-    def send(self, artifact: Artifact, repo_id: str, private: bool, token: str) -> None:
-        """Write the artifact's files, and push them."""
-        with as_folder(artifact, "run", self.page.images) as folder:
-            hub.push(folder, repo_id, private, token=token)
+    async def send(self, user: str, artifact: Artifact, repo_id: str, private: bool, token: str) -> None:
+        """Wait for a place, and push; also for who has left the page meanwhile."""
+
+        def write_and_push() -> None:
+            with as_folder(artifact, "run", self.page.images) as folder:
+                hub.push(folder, repo_id, private, token=token)
+
+        try:
+            async with self.places:
+                self.users[user] = True
+                await asyncio.to_thread(write_and_push)
+        finally:
+            del self.users[user]
 
 
 def push_value(
     profile: gr.OAuthProfile | None,
     text: str = "",
-    under_way: bool = False,
     error: bool = False,
     pushed: dict[str, Any] | None = None,
+    repository: str = "",
 ) -> dict[str, Any]:
-    """What `push.mjs` shows: the name of who is signed in, or None, how a push goes, and what was pushed."""
-    user = profile.username if profile else None
-    told = {"user": user, "text": text, "under_way": under_way, "error": error, "pushed": pushed}
-    return {**told, "beat": next(BEATS)}
+    """What `push.mjs` shows: the name of who is signed in, or None, how a push goes, and what was pushed.
+
+    Args:
+        repository: to which a run is being sent; "" if none is.
+    """
+    return {
+        "user": profile.username if profile else None,
+        "text": text,
+        "error": error,
+        "pushed": pushed,
+        "repository": repository,
+        "beat": next(BEATS),
+    }
 
 
 def repository(user: str, name: Any) -> str:
@@ -119,7 +142,7 @@ def repository(user: str, name: Any) -> str:
         is_name = False
     if not is_name:
         raise RequestError(
-            "A repository's name has 1 to 96 of a to z, 0 to 9, -, _ and ., "
-            "with neither - nor . first, last or twice in a row."
+            "A repository's name has letters without accents, digits, -, _ and ., 96 at most. "
+            "Neither - nor . is first, last, or there twice in a row."
         )
     return repo_id

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ownPage, repositoryName, ticketOf } from "../../../../mnistff/ui/train/push/names.mjs";
+import { ownPage, repositoryName, signIn, signOut, ticketOf } from "../../../../mnistff/ui/train/push/names.mjs";
 
 // As the Hub wants it: https://huggingface.co/docs/huggingface_hub, `validate_repo_id`.
 const NAME = /^(?!.*(--|\.\.))[\w.-]{1,96}(?<![.-])$/;
@@ -18,10 +18,18 @@ test("whatever a run is called, its name is one for the Hub", () => {
 });
 
 test("the ticket goes to a page of one's own behind #, which no server is sent", () => {
-  const address = new URL(ownPage("abc_DEF-123"), "https://ann-mnistff.hf.space/?tab=draw");
+  const address = new URL(ownPage("abc_DEF-1234567890123", "?tab=train"), "https://ann-mnistff.hf.space/?tab=draw");
   assert.equal(address.search, "?tab=train");
-  assert.equal(ticketOf(address.hash), "abc_DEF-123");
-  for (const hash of ["", "#sign-in=", "#sign-in=a b", "#x", "#not-signed-in", `#sign-in=${"a".repeat(65)}`]) {
+  assert.equal(ticketOf(address.hash), "abc_DEF-1234567890123");
+  for (const hash of ["", "#sign-in=", "#sign-in=null", "#sign-in=a b", "#x", "#not-signed-in", `#sign-in=${"a".repeat(65)}`]) {
     assert.equal(ticketOf(hash), undefined);
+  }
+});
+
+test("from Hugging Face one comes back to this tab, and to the page's theme", () => {
+  const back = (address) => new URL(address, "https://ann-mnistff.hf.space/?tab=draw").searchParams.get("_target_url");
+  for (const way of [signIn, signOut]) {
+    assert.equal(back(way("")), "/?tab=train");
+    assert.equal(back(way("?__theme=dark&tab=draw")), "/?__theme=dark&tab=train");
   }
 });
