@@ -46,7 +46,7 @@ class Push {
     if (readKept("training", Boolean)) {
       event.preventDefault();
       this.say(TRAINS, true);
-    } else keep("gone", true);
+    } else keep("gone", event.currentTarget.target === ""); // and not to a page beside this one
   }
 
   // Those of this page; who is signed in is asked when there is one.
