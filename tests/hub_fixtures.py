@@ -16,6 +16,7 @@ from mnistff import artifact, hub
 from mnistff.hub_client import cache, jobs
 from mnistff.hub_client.errors import in_sentences
 from support.loopback_api import serve_hub
+from support.loopback_oauth import LoopbackSignIn, serve_sign_in
 
 NUMBERS = itertools.count(1)
 
@@ -33,6 +34,13 @@ def the_hub(whole_hub: LoopbackHub) -> Iterator[LoopbackHub]:
     whole_hub.fault = lambda request: None
     whole_hub.sizes = {}
     whole_hub.tree_tells_of_xet = True
+
+
+@pytest.fixture(scope="module")
+def sign_in(whole_hub: LoopbackHub) -> Iterator[LoopbackSignIn]:
+    """Where visitors sign in, who then may push to that Hub."""
+    with serve_sign_in(whole_hub) as sign_in:
+        yield sign_in
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from mnistff import hub
 from support.axe import grave
 from support.browsers import CHROMIUM, DESKTOP, PHONE, launch_chromium
 from support.hands import choose_strokes, fill_number, open_tab, press_start, training_text, wait_until_ready
-from support.loopback_oauth import LoopbackSignIn, serve_sign_in
+from support.loopback_oauth import LoopbackSignIn
 from support.loopback_zero_gpu import SPACE
 from support.needs import need
 from support.nginx import HUB, NGINX, as_space
@@ -24,21 +24,25 @@ NAME = "mnistff-8-units-1-epoch-batch-of-10-pen-strokes-100-images"
 
 
 @pytest.fixture(scope="module")
-def sign_in(whole_hub: LoopbackHub) -> Iterator[LoopbackSignIn]:
-    with serve_sign_in(whole_hub) as sign_in:
-        yield sign_in
-
-
-@pytest.fixture(scope="module")
 def space_url(sign_in: LoopbackSignIn) -> Iterator[str]:
     """The app where visitors can sign in."""
     with serving(**sign_in.environment) as url:
         yield url
 
 
-def visitor(browser: Browser, size: ViewportSize, **options: bool) -> Page:
+def visitor(browser: Browser, size: ViewportSize) -> Page:
     """A browser of its own: who signs in is signed in there in all windows."""
-    return browser.new_context(viewport=size, **options).new_page()
+    return browser.new_context(viewport=size).new_page()
+
+
+def signed_in(browser: Browser, url: str) -> Page:
+    """Of a visitor who has trained a run and signed in."""
+    page = visitor(browser, DESKTOP)
+    page.goto(url)
+    train(page)
+    page.get_by_role("link", name="Sign in with Hugging Face").click()
+    expect(page.get_by_text("Signed in as ann.")).to_be_visible()
+    return page
 
 
 def train(app: Page | Frame) -> None:
@@ -125,11 +129,7 @@ def test_who_says_no_is_told_and_has_his_run(
 def test_a_page_that_is_loaded_anew_meanwhile_says_so_and_the_run_arrives(
     the_hub: LoopbackHub, browser: Browser, space_url: str
 ) -> None:
-    page = visitor(browser, DESKTOP)
-    page.goto(space_url)
-    train(page)
-    page.get_by_role("link", name="Sign in with Hugging Face").click()
-    expect(page.get_by_text("Signed in as ann.")).to_be_visible()
+    page = signed_in(browser, space_url)
     slow = [True]
 
     def fault(request: object) -> None:
@@ -151,11 +151,7 @@ def test_a_page_that_is_loaded_anew_meanwhile_says_so_and_the_run_arrives(
 def test_a_training_leaves_what_was_written_and_is_not_ended_by_signing_out(
     browser: Browser, space_url: str
 ) -> None:
-    page = visitor(browser, DESKTOP)
-    page.goto(space_url)
-    train(page)
-    page.get_by_role("link", name="Sign in with Hugging Face").click()
-    expect(page.get_by_text("Signed in as ann.")).to_be_visible()
+    page = signed_in(browser, space_url)
     expect(page.get_by_role("button", name="Push it")).to_be_focused()
     page.get_by_label("Repository").fill("my-own-name")
     fill_number(page, "Hidden units", 9)
@@ -185,11 +181,7 @@ def files_of(the_hub: LoopbackHub, repo_id: str) -> list[str]:
 
 @pytest.mark.elsewhere
 def test_in_firefox(the_hub: LoopbackHub, firefox: Browser, space_url: str) -> None:
-    page = visitor(firefox, DESKTOP)
-    page.goto(space_url)
-    train(page)
-    page.get_by_role("link", name="Sign in with Hugging Face").click()
-    expect(page.get_by_text("Signed in as ann.")).to_be_visible()
+    page = signed_in(firefox, space_url)
     push(page, "mnistff-firefox")
     expect_pushed(page, "ann/mnistff-firefox")
     assert "config.json" in files_of(the_hub, "ann/mnistff-firefox")

@@ -20,7 +20,7 @@ from mnistff.serving.trainings.visitors import Visitors
 from mnistff.ui import build_app
 from mnistff.ui.train.push import NAMED, can_sign_in, repository
 from support.apart import PATIENCE
-from support.loopback_oauth import LoopbackSignIn, serve_sign_in
+from support.loopback_oauth import LoopbackSignIn
 from support.questions import DIRECT
 from support.served import serving
 from support.training_client import QUICK, TrainingClient
@@ -31,12 +31,6 @@ ANEW = "/login/huggingface?_nb_redirects=1"
 DONE = "Run 1 is on the Hub."
 NO_RUN = "There is no such run any more. Train again."
 SIGNED_OUT = "You are not signed in any more. Sign in again; your runs stay here."
-
-
-@pytest.fixture(scope="module")
-def sign_in(whole_hub: LoopbackHub) -> Iterator[LoopbackSignIn]:
-    with serve_sign_in(whole_hub) as sign_in:
-        yield sign_in
 
 
 @pytest.fixture(scope="module")

@@ -135,9 +135,8 @@ def repository(user: str, name: Any) -> str:
     """A repository of the user's; or a RequestError if that is no name."""
     repo_id = f"{user}/{name}"
     try:
-        is_name = (
-            isinstance(name, str) and hub.parse(repo_id).repo_id == repo_id
-        )  # "@" would begin a revision
+        # Another one, if "@" begins a revision.
+        is_name = isinstance(name, str) and hub.parse(repo_id).repo_id == repo_id
     except HubError:
         is_name = False
     if not is_name:
